@@ -1,0 +1,44 @@
+#ifndef BASE_ENV_H
+#define BASE_ENV_H
+
+#include "base/date.h"
+#include "base/error.h"
+
+#include <stdbool.h>
+
+/*
+ * Facts about the world, read once at the start and passed down: nothing else
+ * calls time(), getenv() or isatty().
+ */
+struct env {
+	instant_t now;     /* MINICRM_NOW (RFC 3339), else the clock */
+	long tz_offset;    /* seconds east of UTC at `now`, for git's signatures */
+	day_t today;       /* the local calendar day of `now` */
+	char *home;        /* $HOME, or NULL */
+	char *cwd;         /* the current folder */
+	char *config;      /* where the personal settings are: MINICRM_CONFIG, else below
+			      $XDG_CONFIG_HOME or ~/.config; NULL without a home */
+	bool config_named; /* MINICRM_CONFIG named it: then it must exist */
+	char *dir;         /* MINICRM_DIR, or NULL */
+	char *visual;      /* $VISUAL, or NULL where unset or empty; so the next */
+	char *editor;      /* $EDITOR */
+	char *pager;       /* $PAGER */
+	char *git_pager;   /* $GIT_PAGER */
+	char *less;        /* $LESS */
+	char *author_name, *author_email, *author_date;          /* GIT_AUTHOR_* */
+	char *committer_name, *committer_email, *committer_date; /* GIT_COMMITTER_* */
+	bool no_color; /* NO_COLOR set and not empty (no-color.org), or TERM is dumb or
+			  unset */
+	bool stdin_tty, stdout_tty, stderr_tty;
+	int columns; /* $COLUMNS, else the terminal's width, else 80 */
+	int lines;   /* the terminal's height, else 24 */
+	char *user;  /* the login name, for messages; may be NULL */
+	int pid;
+	char *host; /* the machine's name */
+};
+
+/* Reads it all; error: MINICRM_NOW is no RFC 3339 instant. Free with env_release(). */
+int env_read(struct env *env, struct error *err);
+void env_release(struct env *env);
+
+#endif
