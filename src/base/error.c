@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+static int error_vset(struct error *err, enum error_code code, const char *fmt, va_list ap)
+    __attribute__((format(printf, 3, 0)));
+
 static int
 error_vset(struct error *err, enum error_code code, const char *fmt, va_list ap)
 {
