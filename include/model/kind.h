@@ -1,0 +1,14 @@
+#ifndef MODEL_KIND_H
+#define MODEL_KIND_H
+
+#include <stdbool.h>
+
+/* The kinds of records. A verb takes the kind as a parameter. */
+enum kind { KIND_LEAD, KIND_CONTACT };
+#define KIND_COUNT 2
+
+const char *kind_name(enum kind kind);             /* "lead", "contact" */
+const char *kind_folder(enum kind kind);           /* "leads", "contacts" */
+bool kind_parse(const char *name, enum kind *out); /* either form */
+
+#endif

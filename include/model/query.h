@@ -1,0 +1,87 @@
+#ifndef MODEL_QUERY_H
+#define MODEL_QUERY_H
+
+#include "base/error.h"
+#include "base/strlist.h"
+#include "model/follow_up.h"
+#include "model/record.h"
+#include "model/team.h"
+
+/* What a reader of records needs to know about today. */
+struct query_context {
+	day_t today;
+	int upcoming_days;
+	const char *user; /* who `mine` is; NULL where unknown */
+};
+
+/*
+ * The conditions of a list; all of them hold. Built by the query_add_…()
+ * functions, which copy what they are given.
+ */
+enum condition_type {
+	CONDITION_TEXT,     /* name or e-mail holds it, ignoring case and accents */
+	CONDITION_NOTES,    /* a note's text holds it, so too */
+	CONDITION_STATUS,   /* one of a set */
+	CONDITION_SOURCE,   /* one of a comma-separated list, ignoring case */
+	CONDITION_ASSIGNED, /* so too */
+	CONDITION_UNASSIGNED,
+	CONDITION_TAG,       /* ignoring case */
+	CONDITION_FOLLOW_UP, /* its state is one of a set */
+	CONDITION_STALE,     /* open, and no note or creation within so many days */
+	CONDITION_WHERE      /* KEY OP VALUE */
+};
+
+struct query; /* conditions, order, limit */
+
+struct query *query_new(enum kind kind);
+void query_free(struct query *query);
+
+void query_add_text(struct query *query, const char *text);
+void query_add_notes(struct query *query, const char *text);
+int query_add_status(struct query *query, const char *list,
+    struct error *err); /* "New,Lost"; unknown: usage error that names the five */
+void query_add_source(struct query *query, const char *list);
+void query_add_assigned(struct query *query, const char *list);
+void query_add_unassigned(struct query *query);
+void query_add_tag(struct query *query, const char *tag);
+void query_add_follow_up(
+    struct query *query, unsigned states); /* bits 1 << FOLLOW_UP_… */
+void query_add_stale(struct query *query, int days);
+
+/*
+ * "KEY=VALUE", "KEY!=VALUE", "KEY~VALUE" (contains, ignoring case and accents),
+ * "KEY<VALUE", "KEY>VALUE" (also <=, >=): as dates, where both sides are (relative input
+ * such as `+3d` too), else numbers, else text; `=` ignores case. An absent key matches
+ * only `!=`. Any key: fields, custom ones, `id`, `name`, `tags` (any one of them),
+ * `follow_up_state`.
+ */
+int query_add_where(
+    struct query *query, const char *expression, day_t today, struct error *err);
+
+/* "follow_up,-name": keys as above, `-` for descending. Absent ones come last, either
+ * way. */
+int query_set_sort(struct query *query, const char *keys, struct error *err);
+void query_set_limit(struct query *query, size_t limit);
+
+bool query_has_conditions(const struct query *query);
+
+/* Broken records match only where there is no condition. */
+bool query_match(const struct query *query, const struct record *record,
+    const struct query_context *context);
+
+/*
+ * Takes out what doesn't match, sorts the rest (default: follow-up, then name folded,
+ * then id; broken ones last) and cuts at the limit.
+ */
+void query_apply(const struct query *query, struct record_list *list,
+    const struct query_context *context);
+
+/*
+ * A record's column as text: a field's or custom key, `id`, `path`, `kind`, `name`,
+ * `tags` (joined with ", "), `follow_up_state`, `notes` (their count), `last_note`. NULL
+ * where absent. The caller frees.
+ */
+char *record_column(
+    const struct record *record, const char *key, const struct query_context *context);
+
+#endif

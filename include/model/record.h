@@ -1,0 +1,98 @@
+#ifndef MODEL_RECORD_H
+#define MODEL_RECORD_H
+
+#include "base/date.h"
+#include "base/strlist.h"
+#include "model/field.h"
+#include "model/kind.h"
+#include "model/status.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A note: who wrote what, and when. */
+struct note {
+	bool has_at; /* false: a bare string, or a mapping that lacks `at` */
+	instant_t at;
+	char *by;   /* NULL where the file doesn't say */
+	char *text; /* never NULL */
+};
+
+/* A key with its text: of the field table (but tags and notes), or the user's own. */
+struct value {
+	const struct field *field; /* NULL: a custom field */
+	char *key;
+	char *text; /* nested values: compact JSON */
+	bool nested;
+	size_t line, column; /* of the value in its file; 0 where there is no file */
+};
+
+/* Why a file can't be read, and where. */
+struct broken {
+	size_t line, column;
+	char *message;
+};
+
+struct record {
+	enum kind kind;
+	char *id;
+	char *path; /* relative to the data directory; NULL for one not written yet */
+	bool trashed;
+	char *name; /* the lead's name; a contact's both names joined */
+
+	struct value *values; /* what is set, in the file's order */
+	size_t value_count, value_room;
+	struct strlist tags;
+	struct note *notes; /* in the file's order */
+	size_t note_count, note_room;
+
+	/* Read from the values by record_derive(). */
+	enum status status;
+	bool has_follow_up;
+	day_t follow_up;
+	bool has_created;
+	instant_t created;
+
+	struct broken
+	    *broken; /* not NULL: nothing but kind, id, path and trashed counts */
+};
+
+struct record *record_new(enum kind kind, const char *id, const char *path);
+void record_free(struct record *record); /* NULL is fine */
+
+/* The text of a scalar key, or NULL where it is not set. */
+const char *record_get(const struct record *record, const char *key);
+const struct value *record_value(const struct record *record, const char *key);
+
+/* Sets a scalar, in its place where it is set already. The text is copied. NULL unsets.
+ */
+void record_put(struct record *record, const char *key, const char *text);
+struct value *record_add_value(
+    struct record *record, const char *key, const char *text, bool nested);
+struct note *record_add_note(struct record *record, const char *by, const char *text);
+void record_break(struct record *record, size_t line, size_t column, const char *message);
+
+/*
+ * Reads name, status, follow-up and created from the values. Where one can't be
+ * read: false, and *bad is its value (NULL: the name is missing) and *expected says
+ * what was expected ("a calendar day as 2026-12-01").
+ */
+bool record_derive(
+    struct record *record, const struct value **bad, const char **expected);
+
+/* The instant of the newest note, else of the creation; false where neither is known. */
+bool record_last_touch(const struct record *record, instant_t *out);
+
+/* Records, owned. */
+struct record_list {
+	struct record **items;
+	size_t count, room;
+};
+#define RECORD_LIST_INIT   \
+	{                  \
+		NULL, 0, 0 \
+	}
+void record_list_add(struct record_list *list, struct record *record);
+void record_list_release(struct record_list *list);
+
+#endif

@@ -1,0 +1,26 @@
+#ifndef MODEL_SLUG_H
+#define MODEL_SLUG_H
+
+#include <stdbool.h>
+
+#define SLUG_MAX_BYTES 64
+
+/*
+ * An id from a name: NFKD, marks stripped, case-folded, runs of anything but
+ * letters and digits one `-`, letters outside Latin kept, at most
+ * SLUG_MAX_BYTES, cut at a character; "unnamed" where nothing is left. In NFC. The caller
+ * frees.
+ */
+char *slug_from_name(const char *name);
+
+/* The id's nth try: itself for 1, `id-2` for 2…; never over SLUG_MAX_BYTES. The caller
+ * frees. */
+char *slug_numbered(const char *id, unsigned n);
+
+/*
+ * May this be an id that a user chooses? No `/`, no control character, does not
+ * begin with `.`, `#` or `-`, not empty, at most 200 bytes, not "trash".
+ */
+bool slug_is_id(const char *id);
+
+#endif
