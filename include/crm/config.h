@@ -1,0 +1,41 @@
+#ifndef CRM_CONFIG_H
+#define CRM_CONFIG_H
+
+#include "base/env.h"
+#include "base/error.h"
+#include "base/strlist.h"
+#include "model/team.h"
+
+/* The settings, personal and the team's: the one door to inih. */
+
+enum color_mode { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
+
+struct settings {
+	char *dir; /* [crm] dir, with a leading ~/ replaced; NULL: not set, so the next */
+	char *user; /* [user] name */
+	enum color_mode color;
+	char *editor;   /* [ui] editor */
+	char *pager;    /* [ui] pager */
+	char *columns;  /* [ui] columns: "id,name,email" */
+	char *sort;     /* [ui] sort: "follow_up,-name" */
+	char *remote;   /* [sync] remote, "origin" where not set */
+	bool auto_sync; /* [sync] auto */
+};
+
+/*
+ * Reads the personal settings: `path`, where not NULL (--config: it must exist), else the
+ * environment's (env->config). No file: the defaults. An unknown key, a duplicate, a bad
+ * value, a line over 199 bytes: an error that starts "FILE:LINE: ".
+ */
+int settings_read(
+    const struct env *env, const char *path, struct settings *out, struct error *err);
+void settings_release(struct settings *settings);
+
+/*
+ * Reads the team's settings from minicrm.ini below the root folder. Unknown keys
+ * are warnings ("minicrm.ini:3: unknown key 'x' in [store]"), a personal key or section,
+ * a bad value, a line over 199 bytes an error.
+ */
+int team_read(int root, struct team *out, struct strlist *warnings, struct error *err);
+
+#endif

@@ -1,0 +1,121 @@
+#ifndef CRM_CRM_H
+#define CRM_CRM_H
+
+#include "base/buf.h"
+#include "base/env.h"
+#include "base/error.h"
+#include "base/strlist.h"
+#include "crm/config.h"
+#include "model/edit.h"
+#include "model/query.h"
+#include "model/record.h"
+#include "model/team.h"
+
+/*
+ * The session: a data directory with its settings, its records and, for
+ * writing, its history. The one place that knows both store and history.
+ */
+struct crm;
+
+/* What the global options say: -C, --config. NULL: not given. */
+struct crm_place {
+	const char *dir;
+	const char *config;
+};
+
+/*
+ * Finds the data directory (DESIGN order: -C, MINICRM_DIR, upwards from the current
+ * folder, [crm] dir) and opens it for reading. The environment outlives it.
+ */
+int crm_open(const struct env *env, const struct crm_place *place, struct crm **out,
+    struct error *err);
+void crm_close(struct crm *crm);
+
+const struct env *crm_env(const struct crm *crm);
+const struct settings *crm_settings(const struct crm *crm);
+const struct team *crm_team(const struct crm *crm);
+const char *crm_dir(const struct crm *crm);
+
+/* Warnings so far (unknown keys of minicrm.ini): for stderr. */
+const struct strlist *crm_warnings(const struct crm *crm);
+
+/*
+ * The CRM user: [user] name, else the team user whose address is user.email, else that
+ * address's local part. NULL where nothing says who.
+ */
+const char *crm_user(struct crm *crm);
+
+/* Today, upcoming_days and the user, for queries. */
+struct query_context crm_query_context(struct crm *crm);
+
+/* Which records a reader wants. */
+enum crm_where { CRM_LIVE = 1, CRM_TRASH = 2 };
+
+/* Reads records, broken ones included, sorted by path. */
+int crm_load(struct crm *crm, enum kind kind, unsigned where, struct record_list *out,
+    struct error *err);
+
+/*
+ * The record that REF names: an id; a unique id prefix; an exact e-mail address; part of
+ * a name that matches one record (not where `strict`). None, or several: an error, which
+ * lists them. A broken record is returned as such.
+ */
+int crm_find(struct crm *crm, enum kind kind, unsigned where, bool strict,
+    const char *ref, struct record **out, struct error *err);
+
+/*
+ * The record's notes as a reader is shown them: in order of time, newest last. A bare
+ * note in HEAD has the time and author of the commit that brought it. Changes the record.
+ */
+int crm_complete_notes(struct crm *crm, struct record *record, struct error *err);
+
+/* The file's bytes, behind what out holds. */
+int crm_read_file(
+    struct crm *crm, const struct record *record, struct buf *out, struct error *err);
+
+/*
+ * A value from the command line in its canonical form: a day as 2026-12-01, a status,
+ * source or user in the team's spelling, text as it is. NULL in *out: the value unsets
+ * the key (`none` or empty for a follow-up, empty for any other). Unknown or malformed: a
+ * usage error that says what was expected.
+ */
+int crm_canonical(struct crm *crm, enum kind kind, const char *key, const char *text,
+    char **out, struct error *err);
+
+/* What a change did, for the command to tell. */
+struct crm_result {
+	struct strlist ids;      /* of the records that it changed or made */
+	struct strlist warnings; /* for stderr */
+	size_t commits;          /* 0: there was nothing to change */
+};
+#define CRM_RESULT_INIT                       \
+	{                                     \
+		STRLIST_INIT, STRLIST_INIT, 0 \
+	}
+void crm_result_release(struct crm_result *result);
+
+/*
+ * Makes a record from edits (values are canonical already; created, and a new lead's
+ * status, are set here): one commit. Warns where the e-mail address is known already,
+ * trash included.
+ */
+int crm_add(struct crm *crm, enum kind kind, const struct edit_list *edits,
+    struct crm_result *result, struct error *err);
+
+/*
+ * Does the edits to every record named: all or nothing, one commit for all of them, and
+ * one before it a record with pending hand edits. Edits that would change nothing are
+ * left out; none left: result->commits is 0.
+ */
+int crm_edit(struct crm *crm, enum kind kind, const char *const *refs, size_t ref_count,
+    const struct edit_list *edits, struct crm_result *result, struct error *err);
+
+/*
+ * Makes a data directory at dir, or adds what is missing in one: repository, minicrm.ini,
+ * .gitattributes, leads and contacts with their trash, the merge setup, a commit. *made
+ * tells the user what was done, a line each (none: all was there).
+ */
+int crm_init(
+    const struct env *env, const char *dir, struct strlist *made, struct error *err);
+
+#endif
