@@ -32,7 +32,11 @@ void edit_list_note(
     struct edit_list *list, instant_t at, const char *by, const char *text);
 void edit_list_release(struct edit_list *list);
 
-/* True where doing it would leave the record as it is (a note never would). */
+/*
+ * True where doing it would leave the record as it is (a note never would): then
+ * record_diff() would find nothing either. The case of a tag does not count, nor
+ * that of a status, and no status is New: unsetting New is idle.
+ */
 bool edit_is_idle(const struct edit *edit, const struct record *record);
 
 #endif

@@ -4,7 +4,8 @@
 #include "base/date.h"
 #include "model/record.h"
 
-/* How urgent an open lead is. Closed leads have no state: FOLLOW_UP_NONE. */
+/* How urgent an open lead is. Closed leads, contacts and broken records have no state:
+ * FOLLOW_UP_NONE. */
 enum follow_up_state {
 	FOLLOW_UP_OVERDUE,
 	FOLLOW_UP_TODAY,
@@ -12,6 +13,8 @@ enum follow_up_state {
 	FOLLOW_UP_LATER,
 	FOLLOW_UP_NONE
 };
+
+#define FOLLOW_UP_STATE_COUNT 5
 
 enum follow_up_state follow_up_state(
     const struct record *lead, day_t today, int upcoming_days);

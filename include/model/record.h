@@ -38,7 +38,8 @@ struct record {
 	char *id;
 	char *path; /* relative to the data directory; NULL for one not written yet */
 	bool trashed;
-	char *name; /* the lead's name; a contact's both names joined */
+	char *name; /* the lead's name; a contact's both names joined; NULL before
+		       record_derive(), and where the record is broken */
 
 	struct value *values; /* what is set, in the file's order */
 	size_t value_count, value_room;
@@ -64,21 +65,34 @@ void record_free(struct record *record); /* NULL is fine */
 const char *record_get(const struct record *record, const char *key);
 const struct value *record_value(const struct record *record, const char *key);
 
-/* Sets a scalar, in its place where it is set already. The text is copied. NULL unsets.
+/*
+ * Sets a scalar, in its place where it is set already. The text is copied. NULL
+ * unsets. What record_derive() reads follows by itself (a text that can't be
+ * read counts as not set). Not for tags and notes.
  */
 void record_put(struct record *record, const char *key, const char *text);
+
+/* The lower-level builder of the two: adds at the end, looks at nothing, derives nothing.
+ */
 struct value *record_add_value(
     struct record *record, const char *key, const char *text, bool nested);
 struct note *record_add_note(struct record *record, const char *by, const char *text);
+
+/* Marks the record as unreadable; the place counts from 1. The message is copied. */
 void record_break(struct record *record, size_t line, size_t column, const char *message);
 
 /*
  * Reads name, status, follow-up and created from the values. Where one can't be
- * read: false, and *bad is its value (NULL: the name is missing) and *expected says
- * what was expected ("a calendar day as 2026-12-01").
+ * read: false, and *bad is its value (NULL: the name is missing; a blank name is a
+ * value that can't be read) and *expected says what was expected ("a calendar day as
+ * 2026-12-01"). The others are read all the same; no status is New. Both stay
+ * untouched where it returns true. The values are the record's own.
  */
 bool record_derive(
     struct record *record, const struct value **bad, const char **expected);
+
+/* Where a tag stands in record->tags; case does not count. */
+bool record_find_tag(const struct record *record, const char *tag, size_t *index);
 
 /* The instant of the newest note, else of the creation; false where neither is known. */
 bool record_last_touch(const struct record *record, instant_t *out);

@@ -1,0 +1,293 @@
+#include "model/record.h"
+
+#include "base/mem.h"
+#include "base/unicode.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct record *
+record_new(enum kind kind, const char *id, const char *path)
+{
+	struct record *record = xcalloc(1, sizeof *record);
+
+	record->kind = kind;
+	record->id = xstrdup_or_null(id);
+	record->path = xstrdup_or_null(path);
+	return record;
+}
+
+static void
+value_release(struct value *value)
+{
+	free(value->key);
+	free(value->text);
+}
+
+static void
+record_mend(struct record *record)
+{
+	if (record->broken == NULL)
+		return;
+	free(record->broken->message);
+	free(record->broken);
+	record->broken = NULL;
+}
+
+void
+record_free(struct record *record)
+{
+	if (record == NULL)
+		return;
+	free(record->id);
+	free(record->path);
+	free(record->name);
+	for (size_t i = 0; i < record->value_count; i++)
+		value_release(&record->values[i]);
+	free(record->values);
+	strlist_release(&record->tags);
+	for (size_t i = 0; i < record->note_count; i++) {
+		free(record->notes[i].by);
+		free(record->notes[i].text);
+	}
+	free(record->notes);
+	record_mend(record);
+	free(record);
+}
+
+static struct value *
+find_value(const struct record *record, const char *key)
+{
+	for (size_t i = 0; i < record->value_count; i++)
+		if (strcmp(record->values[i].key, key) == 0)
+			return &record->values[i];
+	return NULL;
+}
+
+const struct value *
+record_value(const struct record *record, const char *key)
+{
+	return find_value(record, key);
+}
+
+const char *
+record_get(const struct record *record, const char *key)
+{
+	const struct value *value = find_value(record, key);
+
+	return value == NULL ? NULL : value->text;
+}
+
+struct value *
+record_add_value(struct record *record, const char *key, const char *text, bool nested)
+{
+	struct value *value;
+
+	ARRAY_GROW(record->values, record->value_count, record->value_room);
+	value = &record->values[record->value_count++];
+	*value = (struct value){.field = field_find(record->kind, key),
+	    .key = xstrdup(key),
+	    .text = xstrdup(text),
+	    .nested = nested};
+	return value;
+}
+
+static void
+remove_value(struct record *record, struct value *value)
+{
+	size_t index = (size_t)(value - record->values);
+
+	value_release(value);
+	record->value_count--;
+	memmove(value, value + 1, (record->value_count - index) * sizeof *value);
+}
+
+void
+record_put(struct record *record, const char *key, const char *text)
+{
+	struct value *value = find_value(record, key);
+	const struct value *bad;
+	const char *expected;
+
+	if (text == NULL) {
+		if (value != NULL)
+			remove_value(record, value);
+	} else if (value == NULL) {
+		record_add_value(record, key, text, false);
+	} else {
+		char *copy = xstrdup(text);
+
+		free(value->text);
+		value->text = copy;
+		value->nested = false;
+	}
+	if (field_find(record->kind, key) != NULL)
+		record_derive(record, &bad, &expected);
+}
+
+struct note *
+record_add_note(struct record *record, const char *by, const char *text)
+{
+	struct note *note;
+
+	ARRAY_GROW(record->notes, record->note_count, record->note_room);
+	note = &record->notes[record->note_count++];
+	*note = (struct note){.by = xstrdup_or_null(by), .text = xstrdup(text)};
+	return note;
+}
+
+void
+record_break(struct record *record, size_t line, size_t column, const char *message)
+{
+	char *copy = xstrdup(message);
+
+	record_mend(record);
+	record->broken = xcalloc(1, sizeof *record->broken);
+	*record->broken = (struct broken){line, column, copy};
+}
+
+/* What was wrong with the first value that could not be read. */
+struct complaint {
+	bool made;
+	const struct value *value;
+	const char *expected;
+};
+
+static void
+complain(struct complaint *complaint, const struct value *value, const char *expected)
+{
+	if (!complaint->made)
+		*complaint = (struct complaint){true, value, expected};
+}
+
+static bool
+is_blank(const char *s)
+{
+	return s[strspn(s, " \t\r\n")] == '\0';
+}
+
+/* A lead's name, or a contact's two joined: whatever the table marks as a name. */
+static void
+derive_name(struct record *record, struct complaint *complaint)
+{
+	size_t count;
+	const struct field *const *table = field_table(record->kind, &count);
+	const struct value *seen = NULL;
+	char *name = NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct value *part;
+		char *longer;
+
+		if ((table[i]->flags & FIELD_NAME) == 0 ||
+		    (part = find_value(record, table[i]->key)) == NULL)
+			continue;
+		seen = part;
+		if (part->nested)
+			complain(complaint, part, "a name");
+		if (part->nested || is_blank(part->text))
+			continue;
+		longer = name == NULL ? xstrdup(part->text)
+				      : xasprintf("%s %s", name, part->text);
+		free(name);
+		name = longer;
+	}
+	free(record->name);
+	record->name = name;
+	if (name == NULL)
+		complain(complaint, seen,
+		    record->kind == KIND_LEAD ? "a name" : "a first_name or a last_name");
+}
+
+static void
+derive_value(
+    struct record *record, const struct value *value, struct complaint *complaint)
+{
+	switch (value->field->type) {
+	case FIELD_STATUS:
+		if (value->nested || !status_parse(value->text, &record->status))
+			complain(complaint, value, "one of " STATUS_NAMES);
+		break;
+	case FIELD_DAY:
+		record->has_follow_up =
+		    !value->nested && day_parse(value->text, &record->follow_up);
+		if (!record->has_follow_up)
+			complain(complaint, value, "a calendar day as 2026-12-01");
+		break;
+	case FIELD_INSTANT:
+		record->has_created =
+		    !value->nested && instant_parse(value->text, &record->created);
+		if (!record->has_created)
+			complain(complaint, value, "an instant as 2026-11-23T09:14:00Z");
+		break;
+	default:
+		break;
+	}
+}
+
+bool
+record_derive(struct record *record, const struct value **bad, const char **expected)
+{
+	struct complaint complaint = {false, NULL, NULL};
+
+	record->status = STATUS_NEW;
+	record->has_follow_up = record->has_created = false;
+	derive_name(record, &complaint);
+	for (size_t i = 0; i < record->value_count; i++)
+		if (record->values[i].field != NULL)
+			derive_value(record, &record->values[i], &complaint);
+	if (!complaint.made)
+		return true;
+	*bad = complaint.value;
+	*expected = complaint.expected;
+	return false;
+}
+
+bool
+record_last_touch(const struct record *record, instant_t *out)
+{
+	bool known = false;
+
+	for (size_t i = 0; i < record->note_count; i++) {
+		const struct note *note = &record->notes[i];
+
+		if (note->has_at && (!known || note->at > *out)) {
+			*out = note->at;
+			known = true;
+		}
+	}
+	if (!known && record->has_created) {
+		*out = record->created;
+		known = true;
+	}
+	return known;
+}
+
+bool
+record_find_tag(const struct record *record, const char *tag, size_t *index)
+{
+	for (size_t i = 0; i < record->tags.count; i++) {
+		if (strcmp(record->tags.items[i], tag) == 0 ||
+		    unicode_equal_case(record->tags.items[i], tag)) {
+			*index = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+void
+record_list_add(struct record_list *list, struct record *record)
+{
+	ARRAY_GROW(list->items, list->count, list->room);
+	list->items[list->count++] = record;
+}
+
+void
+record_list_release(struct record_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		record_free(list->items[i]);
+	free(list->items);
+	*list = (struct record_list)RECORD_LIST_INIT;
+}
