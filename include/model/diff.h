@@ -6,8 +6,9 @@
 /*
  * What changed between two states of a record, in CRM words. A key's from or to
  * is NULL where it was or is not set; tags are joined with ", "; a note added or
- * taken away is a change of key "note" with its text as to or from; a moved file
- * is none of these.
+ * taken away is a change of key "note" with its text as to or from, and one whose
+ * author and time stayed has both; a moved file is none of these. Between two
+ * records no status is New; a status is given in its canonical spelling.
  */
 struct record_change {
 	char *key;
@@ -24,20 +25,29 @@ struct record_diff {
 		NULL, 0, 0 \
 	}
 
-/* Either may be NULL: no such record. In the field table's order, then custom keys, then
- * notes. */
+/*
+ * Either may be NULL, or broken: no such record, nothing is set. In the field table's
+ * order, then custom keys (those that were there first, in their order), then
+ * notes. Values compare by their text, tags as sets, notes as multisets of (at,
+ * by, text without final newlines).
+ */
 void record_diff(
     const struct record *from, const struct record *to, struct record_diff *out);
 void record_diff_release(struct record_diff *diff);
 
 /*
- * "status New → Contacted, phone, note": the subject's words. At most about 60
- * columns: then "email, phone and 3 more".
+ * "status New → Contacted, phone, 3 notes": the subject's words, on one line.
+ * At most about 60 columns: then "email, phone and 3 more". "" where nothing
+ * changed. The caller frees.
  */
 char *record_diff_summary(const struct record_diff *diff);
 
-/* A line a key: "phone: 123 → 456", "email: (none) → a@b.example", "note: Called…" (first
- * line, cut). */
+/*
+ * A line a key, each ended by a newline: "phone: 123 → 456", "email: (none) →
+ * a@b.example", "note: Called…" (first line, cut; "note: Called… → (none)" where it was
+ * taken away). Newlines in values become blanks, other control characters stay.
+ * The caller frees.
+ */
 char *record_diff_details(const struct record_diff *diff);
 
 #endif
