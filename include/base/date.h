@@ -43,4 +43,7 @@ void instant_format(instant_t at, char out[INSTANT_TEXT_SIZE]); /* UTC, "…Z" *
 day_t instant_local_day(instant_t at);
 void instant_format_local(instant_t at, char out[INSTANT_TEXT_SIZE]);
 
+/* Seconds that the process's time zone is east of UTC at that instant. */
+long instant_local_offset(instant_t at);
+
 #endif

@@ -386,7 +386,7 @@ instant_split_local(instant_t at, day_t *day, int *seconds)
 		return;
 	}
 	*day = day_clamp(day_join(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday));
-	*seconds = (tm.tm_hour * 60 + tm.tm_min) * 60;
+	*seconds = (tm.tm_hour * 60 + tm.tm_min) * 60 + (tm.tm_sec < 60 ? tm.tm_sec : 59);
 }
 
 day_t
@@ -410,4 +410,14 @@ instant_format_local(instant_t at, char out[INSTANT_TEXT_SIZE])
 	to = put_day(out, day);
 	*to++ = ' ';
 	*put_time(to, seconds) = '\0';
+}
+
+long
+instant_local_offset(instant_t at)
+{
+	int seconds;
+	day_t day;
+
+	instant_split_local(at, &day, &seconds);
+	return (long)((instant_t)day * DAY_SECONDS + seconds - at);
 }
