@@ -3,21 +3,23 @@
 
 #include "base/buf.h"
 
+#include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 /*
  * JSON values (RFC 8259): the one door to jansson. A value put into another
- * belongs to it from then on.
+ * belongs to it from then on. What makes one is called json_new_…, for jansson
+ * has functions named json_object(), json_array() and json_string() already.
  */
 struct json;
 
-struct json *json_object(void);
-struct json *json_array(void);
-struct json *json_string(const char *s); /* valid UTF-8 */
-struct json *json_count(size_t n);
-struct json *json_number(double n);
-struct json *json_bool(int truth);
+struct json *json_new_object(void);
+struct json *json_new_array(void);
+struct json *json_new_string(
+    const char *s); /* bytes that are no UTF-8 become U+FFFD, so in keys */
+struct json *json_new_count(size_t n);
+struct json *json_new_number(double n); /* what is no number becomes null */
+struct json *json_new_bool(bool truth);
 void json_free(struct json *value);
 
 /* Keys keep the order they were set in. */
