@@ -3,75 +3,86 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "base/strlist.h"
 #include "model/record.h"
 #include "model/team.h"
 
 #include <stdbool.h>
 
-/* A data directory and its records. It reads; what is to be written it hands to others as
- * bytes. */
+/*
+ * A data directory and its records. It reads; what is to be written goes to others as
+ * bytes, and of git it knows nothing.
+ */
 struct store;
 
 /* Opens the directory. The team outlives the store. */
 int store_open(
     const char *dir, const struct team *team, struct store **out, struct error *err);
-void store_close(struct store *store);
-int store_root(const struct store *store); /* its folder, open; owned by the store */
+void store_close(struct store *store);     /* NULL is fine */
+int store_root(const struct store *store); /* the folder's descriptor, the store's own */
 
 /* Where a record's file stands. */
 struct store_entry {
 	enum kind kind;
-	char *id;
-	char *path;
+	char *id;   /* in NFC */
+	char *path; /* relative to the data directory, as the file system spells it */
 	bool trashed;
-	char *problem; /* why it is not read ("is a symbolic link"); NULL: none */
+	const char *problem; /* why it is never read: "is a symbolic link"; NULL: none */
 };
 struct store_entries {
 	struct store_entry *items;
 	size_t count, room;
 };
+#define STORE_ENTRIES_INIT \
+	{                  \
+		NULL, 0, 0 \
+	}
 void store_entries_release(struct store_entries *entries);
 
 enum store_where { STORE_LIVE = 1, STORE_TRASH = 2 };
 
-/* The record files' names, sorted by path; reads no file. A missing folder has none. */
+/* The record files by name, sorted by path; reads no file. A missing folder has none. */
 int store_scan(struct store *store, enum kind kind, unsigned where,
     struct store_entries *out, struct error *err);
 
-/* Reads one file. A record that can't be read is a broken one; *out is NULL where the
- * file is gone. */
-int store_read(struct store *store, const struct store_entry *entry, struct record **out,
-    struct error *err);
+/*
+ * Reads one file. What can't be read, for whatever reason, is a broken record; NULL
+ * where the file is gone. The caller frees.
+ */
+struct record *store_read(struct store *store, const struct store_entry *entry);
 
 /* Reads them all, sorted by path. */
 int store_load(struct store *store, enum kind kind, unsigned where,
     struct record_list *out, struct error *err);
 
-/* crm_find()'s rules. */
+/*
+ * The record that REF names, the first that fits: an id; a unique id prefix; an exact
+ * e-mail address (case-folded); part of a name that matches one record (not where
+ * `strict`). None or several: an error, which lists the several. The caller frees.
+ */
 int store_find(struct store *store, enum kind kind, unsigned where, bool strict,
     const char *ref, struct record **out, struct error *err);
 
-/* The records of that e-mail address, compared case-folded. */
+/* Adds the readable records of that e-mail address, compared case-folded. */
 int store_find_email(struct store *store, enum kind kind, unsigned where,
     const char *email, struct record_list *out, struct error *err);
 
-/* An id for a new record of that name that no file of the kind has, trash included, and
- * that `taken` doesn't refuse. */
+/*
+ * An id for a new record of that name which no file of the kind has, trash included,
+ * and for whose paths `is_taken`, where given, says no. The caller frees.
+ */
 int store_new_id(struct store *store, enum kind kind, const char *name,
-    bool (*taken)(const char *path, void *context), void *context, char **out,
+    bool (*is_taken)(const char *path, void *context), void *context, char **out,
     struct error *err);
 
-/* The path of a new record: "leads/jane-doe.yaml", "leads/j/jane-doe.yaml" with fanout.
- * The caller frees. */
+/* Where a new record goes: "leads/jane.yaml", or "leads/j/jane.yaml". The caller frees.
+ */
 char *store_path(const struct store *store, enum kind kind, const char *id);
 
-/* "leads/vip/x.yaml" to "leads/trash/vip/x.yaml" and back. The caller frees. */
+/* "leads/vip/x.yaml" to "leads/trash/vip/x.yaml", and back. The caller frees. */
 char *store_trash_path(const char *path);
 char *store_live_path(const char *path);
 
-/* The kind, id and trash of a path; false where it is no record's. id_out: the caller
- * frees. */
-bool store_parse_path(const char *path, enum kind *kind, char **id_out, bool *trashed);
+/* Reads kind, id and trash off a path; false where it is no record's. Free *id. */
+bool store_parse_path(const char *path, enum kind *kind, char **id, bool *trashed);
 
 #endif

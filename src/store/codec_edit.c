@@ -1,0 +1,289 @@
+#include "base/mem.h"
+#include "base/unicode.h"
+#include "store/codec.h"
+#include "store/yamldoc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A record's file while it is being edited: the record is the document, read. */
+struct editing {
+	enum kind kind;
+	struct yamldoc *doc;
+	struct record *record;
+};
+
+static void
+editing_refresh(struct editing *editing)
+{
+	record_free(editing->record);
+	editing->record = record_new(editing->kind, "", NULL);
+	codec_read_document(editing->record, editing->doc, NULL);
+}
+
+static void
+editing_release(struct editing *editing)
+{
+	record_free(editing->record);
+	yamldoc_free(editing->doc);
+}
+
+static int
+editing_open(struct editing *editing, enum kind kind, const void *bytes, size_t len,
+    struct error *err)
+{
+	struct yamlmark where;
+
+	*editing = (struct editing){kind, NULL, NULL};
+	if (yamldoc_parse(bytes, len, &editing->doc, &where, err) != 0)
+		return error_prefix(err, "%zu:%zu: error: ", where.line, where.column);
+	editing_refresh(editing);
+	return 0;
+}
+
+static void
+editing_copy_out(const struct editing *editing, struct buf *out)
+{
+	size_t len;
+	const char *bytes = yamldoc_bytes(editing->doc, &len);
+
+	buf_add(out, bytes, len);
+}
+
+/* Days and instants are what they look like to every YAML reader: no quotes. */
+static bool
+is_raw(const struct field *field)
+{
+	return field != NULL &&
+	       (field->type == FIELD_DAY || field->type == FIELD_INSTANT);
+}
+
+static int
+set_key(struct editing *editing, const char *key, const char *text, struct error *err)
+{
+	const char **after = field_keys_before(editing->kind, key);
+	bool raw = is_raw(field_find(editing->kind, key));
+	int ret = yamldoc_set(editing->doc, key, text, raw, after, err);
+
+	free(after);
+	return ret;
+}
+
+static int
+append_item(struct editing *editing, const char *key, const struct yamlitem *item,
+    struct error *err)
+{
+	const char **after = field_keys_before(editing->kind, key);
+	int ret = yamldoc_append(editing->doc, key, item, after, err);
+
+	free(after);
+	return ret;
+}
+
+static int
+add_tag(struct editing *editing, const char *tag, struct error *err)
+{
+	struct yamlitem item = {NULL, &tag, NULL, 1, true};
+
+	return append_item(editing, "tags", &item, err);
+}
+
+static int
+remove_tag(struct editing *editing, const char *tag, struct error *err)
+{
+	const struct yamlnode *tags = yamldoc_get(editing->doc, "tags");
+
+	if (tags == NULL)
+		return 0;
+	if (tags->type == YAMLNODE_SCALAR)
+		return yamldoc_unset(editing->doc, "tags", err);
+	for (size_t i = 0; i < tags->count; i++)
+		if (tags->items[i]->type == YAMLNODE_SCALAR &&
+		    unicode_equal_case(tags->items[i]->text, tag))
+			return yamldoc_remove_item(editing->doc, "tags", i, err);
+	return 0;
+}
+
+/* A note as it is written; `texts` is the caller's and outlives it. */
+static struct yamlitem
+note_item(const char *texts[3], const char *at, const char *by, const char *text)
+{
+	static const char *const keys[] = {"at", "by", "text"};
+	static const bool raw[] = {true, false, false};
+
+	texts[0] = at;
+	texts[1] = by;
+	texts[2] = text;
+	return (struct yamlitem){keys, texts, raw, 3, false};
+}
+
+static int
+add_note(struct editing *editing, const struct edit *edit, struct error *err)
+{
+	char at[INSTANT_TEXT_SIZE];
+	const char *texts[3];
+	struct yamlitem item;
+
+	instant_format(edit->at, at);
+	item = note_item(texts, at, edit->by, edit->text);
+	return append_item(editing, "notes", &item, err);
+}
+
+static int
+apply(struct editing *editing, const struct edit *edit, struct error *err)
+{
+	switch (edit->verb) {
+	case EDIT_SET:
+		return set_key(editing, edit->key, edit->text, err);
+	case EDIT_UNSET:
+		return yamldoc_unset(editing->doc, edit->key, err);
+	case EDIT_TAG:
+		return add_tag(editing, edit->text, err);
+	case EDIT_UNTAG:
+		return remove_tag(editing, edit->text, err);
+	case EDIT_NOTE:
+		return add_note(editing, edit, err);
+	}
+	return 0;
+}
+
+static int
+apply_all(struct editing *editing, const struct edit_list *edits, struct error *err)
+{
+	for (size_t i = 0; i < edits->count; i++) {
+		if (edit_is_idle(&edits->items[i], editing->record))
+			continue;
+		if (apply(editing, &edits->items[i], err) != 0)
+			return -1;
+		editing_refresh(editing);
+	}
+	return 0;
+}
+
+int
+codec_create(
+    enum kind kind, const struct edit_list *edits, struct buf *out, struct error *err)
+{
+	struct editing editing = {kind, yamldoc_new(), record_new(kind, "", NULL)};
+	int ret = apply_all(&editing, edits, err);
+
+	if (ret == 0)
+		editing_copy_out(&editing, out);
+	editing_release(&editing);
+	return ret;
+}
+
+int
+codec_edit(enum kind kind, const void *bytes, size_t len, const struct edit_list *edits,
+    struct buf *out, struct error *err)
+{
+	struct editing editing;
+	int ret = editing_open(&editing, kind, bytes, len, err);
+
+	if (ret == 0)
+		ret = apply_all(&editing, edits, err);
+	if (ret == 0)
+		editing_copy_out(&editing, out);
+	editing_release(&editing);
+	return ret;
+}
+
+/* How many bare notes of that text the record has among its first `count` notes. */
+static size_t
+count_bare(const struct record *record, const char *text, size_t count)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (!record->notes[i].has_at && strcmp(record->notes[i].text, text) == 0)
+			found++;
+	return found;
+}
+
+/* A bare note that HEAD has already is never rewritten. */
+static bool
+needs_stamp(const struct record *record, const struct record *head, size_t index)
+{
+	const char *text = record->notes[index].text;
+
+	if (record->notes[index].has_at)
+		return false;
+	return head == NULL || head->broken != NULL ||
+	       count_bare(record, text, index + 1) >
+		   count_bare(head, text, head->note_count);
+}
+
+/* The place among the list's items of the record's nth note: empty items are none. */
+static size_t
+item_of_note(const struct yamlnode *notes, size_t nth)
+{
+	size_t i;
+
+	for (i = 0; i < notes->count; i++)
+		if (!yamlnode_is_null(notes->items[i]) && nth-- == 0)
+			break;
+	return i;
+}
+
+static int
+stamp_note(struct editing *editing, size_t nth, const char *at, const char *by,
+    struct error *err)
+{
+	const struct yamlnode *notes = yamldoc_get(editing->doc, "notes");
+	const struct note *note = &editing->record->notes[nth];
+	const char *texts[3];
+	struct yamlitem item = note_item(texts, at, by, note->text);
+	size_t index;
+
+	if (notes->type != YAMLNODE_SEQUENCE) {
+		if (yamldoc_unset(editing->doc, "notes", err) != 0)
+			return -1;
+		return append_item(editing, "notes", &item, err);
+	}
+	index = item_of_note(notes, nth);
+	if (notes->items[index]->type == YAMLNODE_SCALAR)
+		return yamldoc_replace_item(editing->doc, "notes", index, &item, err);
+	if (note->by == NULL &&
+	    yamldoc_item_set(editing->doc, "notes", index, "by", by, false, err) != 0)
+		return -1;
+	return yamldoc_item_set(editing->doc, "notes", index, "at", at, true, err);
+}
+
+static int
+stamp_notes(struct editing *editing, const struct record *head, const char *at,
+    const char *by, struct error *err)
+{
+	/* Backwards: whether a note needs a stamp depends on the bare ones before it. */
+	for (size_t i = editing->record->note_count; i-- > 0;) {
+		if (!needs_stamp(editing->record, head, i))
+			continue;
+		if (stamp_note(editing, i, at, by, err) != 0)
+			return -1;
+		editing_refresh(editing);
+	}
+	return 0;
+}
+
+int
+codec_stamp(enum kind kind, const void *bytes, size_t len, const struct record *head,
+    instant_t now, const char *by, struct buf *out, struct error *err)
+{
+	char at[INSTANT_TEXT_SIZE];
+	struct editing editing;
+	int ret = -1;
+
+	instant_format(now, at);
+	if (editing_open(&editing, kind, bytes, len, err) != 0)
+		goto out;
+	if (head == NULL && !editing.record->has_created &&
+	    set_key(&editing, "created", at, err) != 0)
+		goto out;
+	editing_refresh(&editing);
+	if (stamp_notes(&editing, head, at, by, err) != 0)
+		goto out;
+	editing_copy_out(&editing, out);
+	ret = 0;
+out:
+	editing_release(&editing);
+	return ret;
+}

@@ -1,0 +1,176 @@
+#include "base/mem.h"
+#include "base/unicode.h"
+#include "store/store_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* How many of several an error names. */
+#define NAMED_MATCHES 8
+
+static void
+describe(struct buf *out, const struct record *record)
+{
+	if (record->broken != NULL)
+		buf_addf(out, "%s (broken, %s)", record->id, record->path);
+	else
+		buf_addf(out, "%s (%s)", record->id, record->name);
+}
+
+static bool
+share_an_id(const struct record_list *matches)
+{
+	for (size_t i = 1; i < matches->count; i++)
+		if (strcmp(matches->items[i]->id, matches->items[0]->id) != 0)
+			return false;
+	return true;
+}
+
+static int
+refuse_several(const char *ref, const struct record_list *matches, struct error *err)
+{
+	bool one_id = share_an_id(matches);
+	struct buf names = BUF_INIT;
+
+	for (size_t i = 0; i < matches->count && i < NAMED_MATCHES; i++) {
+		if (i > 0)
+			buf_addstr(&names, ", ");
+		if (one_id)
+			buf_addstr(&names, matches->items[i]->path);
+		else
+			describe(&names, matches->items[i]);
+	}
+	if (matches->count > NAMED_MATCHES)
+		buf_addf(&names, " and %zu more", matches->count - NAMED_MATCHES);
+	error_failed(err, "'%s' is ambiguous: %s", ref, names.data);
+	buf_release(&names);
+	return -1;
+}
+
+/* Takes the only match. 1 where there is none. */
+static int
+take_one(
+    const char *ref, struct record_list *matches, struct record **out, struct error *err)
+{
+	if (matches->count == 0)
+		return 1;
+	if (matches->count > 1)
+		return refuse_several(ref, matches, err);
+	*out = matches->items[0];
+	matches->items[0] = NULL;
+	return 0;
+}
+
+/* By id (or, where `prefix` says so, by its beginning), of the names of files alone. */
+static int
+find_id(struct store *store, const struct store_entries *entries, const char *id,
+    bool prefix, struct record **out, struct error *err)
+{
+	struct record_list matches = RECORD_LIST_INIT;
+	int ret;
+
+	for (size_t i = 0; i < entries->count; i++) {
+		const struct store_entry *entry = &entries->items[i];
+		struct record *record = NULL;
+
+		if (prefix ? strncmp(entry->id, id, strlen(id)) == 0
+			   : strcmp(entry->id, id) == 0)
+			record = store_read(store, entry);
+		if (record != NULL)
+			record_list_add(&matches, record);
+	}
+	ret = take_one(id, &matches, out, err);
+	record_list_release(&matches);
+	return ret;
+}
+
+static bool
+has_email(const struct record *record, const char *ref)
+{
+	const char *email = record_get(record, "email");
+
+	return email != NULL && unicode_equal_case(email, ref);
+}
+
+static bool
+has_name_part(const struct record *record, const char *folded)
+{
+	char *name = unicode_fold(record->name);
+	bool found = strstr(name, folded) != NULL;
+
+	free(name);
+	return found;
+}
+
+static int
+take_matching(const char *ref, struct record_list *all,
+    bool (*matches)(const struct record *, const char *), const char *needle,
+    struct record **out, struct error *err)
+{
+	struct record_list found = RECORD_LIST_INIT;
+	int ret;
+
+	for (size_t i = 0; i < all->count; i++) {
+		if (all->items[i] == NULL || all->items[i]->broken != NULL ||
+		    !matches(all->items[i], needle))
+			continue;
+		record_list_add(&found, all->items[i]);
+		all->items[i] = NULL;
+	}
+	ret = take_one(ref, &found, out, err);
+	record_list_release(&found);
+	return ret;
+}
+
+/* By what the records say: all of them are read. */
+static int
+find_text(struct store *store, enum kind kind, unsigned where, bool strict,
+    const char *ref, struct record **out, struct error *err)
+{
+	struct record_list all = RECORD_LIST_INIT;
+	char *folded = unicode_fold(ref);
+	int ret = store_load(store, kind, where, &all, err);
+
+	if (ret == 0)
+		ret = take_matching(ref, &all, has_email, ref, out, err);
+	if (ret == 1 && !strict && *folded != '\0')
+		ret = take_matching(ref, &all, has_name_part, folded, out, err);
+	free(folded);
+	record_list_release(&all);
+	return ret;
+}
+
+static int
+refuse_none(enum kind kind, unsigned where, const char *ref, struct error *err)
+{
+	return error_failed(err, "no %s '%s'%s", kind_name(kind), ref,
+	    where == STORE_TRASH ? " in the trash" : "");
+}
+
+int
+store_find(struct store *store, enum kind kind, unsigned where, bool strict,
+    const char *ref, struct record **out, struct error *err)
+{
+	struct store_entries entries = STORE_ENTRIES_INIT;
+	char *id = unicode_compose(ref);
+	int ret = -1;
+
+	*out = NULL;
+	if (*ref == '\0') {
+		error_usage(err, "a %s is named by its id, not by ''", kind_name(kind));
+		goto out;
+	}
+	if (store_scan(store, kind, where, &entries, err) != 0)
+		goto out;
+	ret = find_id(store, &entries, id, false, out, err);
+	if (ret == 1)
+		ret = find_id(store, &entries, id, true, out, err);
+	if (ret == 1)
+		ret = find_text(store, kind, where, strict, ref, out, err);
+	if (ret == 1)
+		ret = refuse_none(kind, where, ref, err);
+out:
+	free(id);
+	store_entries_release(&entries);
+	return ret;
+}

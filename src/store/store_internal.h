@@ -1,0 +1,17 @@
+#ifndef STORE_STORE_INTERNAL_H
+#define STORE_STORE_INTERNAL_H
+
+#include "store/store.h"
+
+struct store {
+	int root;
+	const struct team *team;
+};
+
+/* Editors' and git's own files: names that begin with `.` or `#`. */
+bool store_is_ignored(const char *name);
+
+/* The id of a file of that base name, in NFC; NULL where it doesn't end in .yaml. */
+char *store_id_of_name(const char *name);
+
+#endif
