@@ -10,6 +10,12 @@
 
 enum color_mode { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
+/* "auto", "always", "never"; false for anything else. */
+bool color_mode_parse(const char *text, enum color_mode *out);
+
+/* "auto", "always", "never"; false for anything else. */
+bool color_mode_parse(const char *text, enum color_mode *out);
+
 struct settings {
 	char *dir; /* [crm] dir, with a leading ~/ replaced; NULL: not set, so the next */
 	char *user; /* [user] name */

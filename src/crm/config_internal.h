@@ -1,0 +1,35 @@
+#ifndef CRM_CONFIG_INTERNAL_H
+#define CRM_CONFIG_INTERNAL_H
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/strlist.h"
+#include "crm/config.h"
+
+/* A settings file while it is read, and who takes its entries. */
+struct ini {
+	const char *file; /* for messages */
+	/* Returns 0, or -1 by way of ini_refuse(). */
+	int (*entry)(
+	    struct ini *ini, const char *section, const char *key, const char *value);
+	void *context; /* the entry function's */
+	struct error *err;
+	size_t line; /* of the entry at hand, from 1 */
+	const char *next, *end;
+	struct strlist seen;
+};
+
+/*
+ * Reads the text through inih. A line over 199 bytes, an entry that is set twice and
+ * what is no entry are errors.
+ */
+int ini_read(struct ini *ini, const struct buf *text);
+
+/* Fails with "FILE:LINE: " before the message. */
+int ini_refuse(struct ini *ini, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* True where the section is one of the personal settings'. */
+bool settings_has_section(const char *section);
+
+#endif

@@ -1,0 +1,161 @@
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/unicode.h"
+#include "crm/config_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum setting_type { SETTING_TEXT, SETTING_PATH, SETTING_COLOR, SETTING_BOOL };
+
+struct setting {
+	const char *section;
+	const char *key;
+	enum setting_type type;
+	size_t offset; /* in struct settings */
+};
+
+static const struct setting table[] = {
+    {"crm", "dir", SETTING_PATH, offsetof(struct settings, dir)},
+    {"user", "name", SETTING_TEXT, offsetof(struct settings, user)},
+    {"ui", "color", SETTING_COLOR, offsetof(struct settings, color)},
+    {"ui", "editor", SETTING_TEXT, offsetof(struct settings, editor)},
+    {"ui", "pager", SETTING_TEXT, offsetof(struct settings, pager)},
+    {"ui", "columns", SETTING_TEXT, offsetof(struct settings, columns)},
+    {"ui", "sort", SETTING_TEXT, offsetof(struct settings, sort)},
+    {"sync", "remote", SETTING_TEXT, offsetof(struct settings, remote)},
+    {"sync", "auto", SETTING_BOOL, offsetof(struct settings, auto_sync)},
+};
+
+#define TABLE_ROWS (sizeof table / sizeof *table)
+
+/* What the entries fill. */
+struct reading {
+	struct settings *settings;
+	const char *home;
+};
+
+bool
+color_mode_parse(const char *text, enum color_mode *out)
+{
+	static const char *const names[] = {"auto", "always", "never"};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(text, names[i]) == 0) {
+			*out = (enum color_mode)i;
+			return true;
+		}
+	return false;
+}
+
+static int
+set_bool(struct ini *ini, const char *key, const char *value, bool *out)
+{
+	static const char *const words[][2] = {
+	    {"true", "false"}, {"yes", "no"}, {"on", "off"}, {"1", "0"}};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		*out = unicode_equal_case(value, words[i][0]);
+		if (*out || unicode_equal_case(value, words[i][1]))
+			return 0;
+	}
+	return ini_refuse(ini, "bad %s '%s': expected true or false", key, value);
+}
+
+static char *
+expand_home(const char *path, const char *home)
+{
+	if (home != NULL && path[0] == '~' && (path[1] == '/' || path[1] == '\0'))
+		return xasprintf("%s%s", home, path + 1);
+	return xstrdup(path);
+}
+
+static int
+set(struct ini *ini, const struct setting *setting, const char *value)
+{
+	struct reading *reading = ini->context;
+	void *place = (char *)reading->settings + setting->offset;
+	char **text = place;
+
+	switch (setting->type) {
+	case SETTING_TEXT:
+	case SETTING_PATH:
+		free(*text);
+		*text = setting->type == SETTING_PATH ? expand_home(value, reading->home)
+						      : xstrdup(value);
+		return 0;
+	case SETTING_COLOR:
+		if (color_mode_parse(value, place))
+			return 0;
+		return ini_refuse(
+		    ini, "bad color '%s': expected auto, always or never", value);
+	case SETTING_BOOL:
+		return set_bool(ini, setting->key, value, place);
+	}
+	return 0;
+}
+
+static int
+take_entry(struct ini *ini, const char *section, const char *key, const char *value)
+{
+	for (size_t i = 0; i < TABLE_ROWS; i++)
+		if (strcmp(table[i].section, section) == 0 &&
+		    strcmp(table[i].key, key) == 0)
+			return set(ini, &table[i], value);
+	if (*section == '\0')
+		return ini_refuse(ini, "'%s' stands before any [section]", key);
+	return ini_refuse(ini, "unknown key '%s' in [%s]", key, section);
+}
+
+bool
+settings_has_section(const char *section)
+{
+	for (size_t i = 0; i < TABLE_ROWS; i++)
+		if (strcmp(table[i].section, section) == 0)
+			return true;
+	return false;
+}
+
+int
+settings_read(
+    const struct env *env, const char *path, struct settings *out, struct error *err)
+{
+	const char *file = path != NULL ? path : env->config;
+	bool must_exist = path != NULL || env->config_named;
+	struct reading reading = {out, env->home};
+	struct ini ini = {
+	    .file = file, .entry = take_entry, .context = &reading, .err = err};
+	struct buf text = BUF_INIT;
+	int fd, ret = -1;
+
+	*out = (struct settings){.color = COLOR_AUTO, .remote = xstrdup("origin")};
+	if (file == NULL)
+		return 0;
+	fd = open(file, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT && !must_exist)
+		ret = 0;
+	else if (fd < 0 || file_read_all(fd, &text) != 0)
+		error_errno(err, errno, "cannot read the settings '%s'", file);
+	else
+		ret = ini_read(&ini, &text);
+	if (fd >= 0)
+		close(fd);
+	buf_release(&text);
+	return ret;
+}
+
+void
+settings_release(struct settings *settings)
+{
+	for (size_t i = 0; i < TABLE_ROWS; i++) {
+		void *place = (char *)settings + table[i].offset;
+
+		if (table[i].type == SETTING_TEXT || table[i].type == SETTING_PATH)
+			free(*(char **)place);
+	}
+	*settings = (struct settings){.color = COLOR_AUTO};
+}

@@ -1,0 +1,97 @@
+#include "base/file.h"
+#include "base/mem.h"
+#include "crm/config_internal.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What the entries fill. */
+struct reading {
+	struct team *team;
+	struct strlist *warnings;
+	bool own_sources; /* the file names some: the seven are replaced */
+};
+
+static int
+set_number(struct ini *ini, const char *key, const char *value, long max, int *out)
+{
+	char *end;
+	long number;
+
+	errno = 0;
+	number = strtol(value, &end, 10);
+	if (*value == '\0' || *end != '\0' || errno != 0 || number < 0 || number > max)
+		return ini_refuse(
+		    ini, "bad %s '%s': expected a number from 0 to %ld", key, value, max);
+	*out = (int)number;
+	return 0;
+}
+
+static int
+add_user(struct ini *ini, const char *name, const char *email)
+{
+	struct reading *reading = ini->context;
+
+	if (team_user(reading->team, name) != NULL)
+		return ini_refuse(ini, "the user '%s' is listed twice", name);
+	strlist_add(&reading->team->users, name);
+	strlist_add(&reading->team->emails, email);
+	return 0;
+}
+
+static int
+add_source(struct ini *ini, const char *name, const char *value)
+{
+	struct reading *reading = ini->context;
+
+	if (*value != '\0')
+		return ini_refuse(
+		    ini, "expected nothing behind '%s =', not '%s'", name, value);
+	if (!reading->own_sources)
+		strlist_release(&reading->team->sources);
+	reading->own_sources = true;
+	strlist_add(&reading->team->sources, name);
+	return 0;
+}
+
+static int
+take_entry(struct ini *ini, const char *section, const char *key, const char *value)
+{
+	struct reading *reading = ini->context;
+
+	if (strcmp(section, "users") == 0)
+		return add_user(ini, key, value);
+	if (strcmp(section, "sources") == 0)
+		return add_source(ini, key, value);
+	if (strcmp(section, "follow_up") == 0 && strcmp(key, "upcoming_days") == 0)
+		return set_number(ini, key, value, 366, &reading->team->upcoming_days);
+	if (strcmp(section, "store") == 0 && strcmp(key, "fanout") == 0)
+		return set_number(ini, key, value, 2, &reading->team->fanout);
+	if (settings_has_section(section))
+		return ini_refuse(ini,
+		    "'%s' in [%s] is a personal setting: it belongs in "
+		    "~/.config/minicrm/config.ini",
+		    key, section);
+	strlist_take(reading->warnings, xasprintf("%s:%zu: unknown key '%s' in [%s]",
+					    ini->file, ini->line, key, section));
+	return 0;
+}
+
+int
+team_read(int root, struct team *out, struct strlist *warnings, struct error *err)
+{
+	static const char file[] = "minicrm.ini";
+	struct reading reading = {out, warnings, false};
+	struct ini ini = {
+	    .file = file, .entry = take_entry, .context = &reading, .err = err};
+	struct buf text = BUF_INIT;
+	int ret;
+
+	team_init(out);
+	ret = file_read(root, file, 0, &text, err);
+	if (ret > 0)
+		ret = ini_read(&ini, &text);
+	buf_release(&text);
+	return ret;
+}
