@@ -1,4 +1,4 @@
-#include "crm/config_internal.h"
+#include "config_internal.h"
 
 #include "base/mem.h"
 #include "base/unicode.h"

@@ -1,7 +1,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/unicode.h"
-#include "crm/config_internal.h"
+#include "config_internal.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 #include "base/file.h"
 #include "base/mem.h"
-#include "crm/config_internal.h"
+#include "config_internal.h"
 
 #include <errno.h>
 #include <stdlib.h>

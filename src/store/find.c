@@ -1,6 +1,6 @@
 #include "base/mem.h"
 #include "base/unicode.h"
-#include "store/store_internal.h"
+#include "store_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

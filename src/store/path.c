@@ -1,7 +1,7 @@
 #include "base/mem.h"
 #include "base/unicode.h"
 #include "store/store.h"
-#include "store/store_internal.h"
+#include "store_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 #include "base/file.h"
 #include "base/mem.h"
-#include "store/store_internal.h"
+#include "store_internal.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -6,7 +6,7 @@
 #include "base/unicode.h"
 #include "model/slug.h"
 #include "store/codec.h"
-#include "store/store_internal.h"
+#include "store_internal.h"
 #include "store/yamldoc.h"
 
 #include <errno.h>
