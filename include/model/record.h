@@ -94,6 +94,12 @@ bool record_derive(
 /* Where a tag stands in record->tags; case does not count. */
 bool record_find_tag(const struct record *record, const char *tag, size_t *index);
 
+/* The tags joined with ", "; NULL where there is none. The caller frees. */
+char *record_tags_text(const struct record *record);
+
+/* The instant of the newest note; false where no note has one. */
+bool record_last_note(const struct record *record, instant_t *out);
+
 /* The instant of the newest note, else of the creation; false where neither is known. */
 bool record_last_touch(const struct record *record, instant_t *out);
 

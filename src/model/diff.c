@@ -1,8 +1,6 @@
 #include "model/diff.h"
 
-#include "base/buf.h"
 #include "base/mem.h"
-#include "base/unicode.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -54,18 +52,9 @@ holds_tags(const struct record *record, const struct record *other)
 }
 
 static char *
-join_tags(const struct record *record)
+tags_of(const struct record *record)
 {
-	struct buf text = BUF_INIT;
-
-	if (record == NULL || record->tags.count == 0)
-		return NULL;
-	for (size_t i = 0; i < record->tags.count; i++) {
-		if (i > 0)
-			buf_addstr(&text, ", ");
-		buf_addstr(&text, record->tags.items[i]);
-	}
-	return buf_detach(&text, NULL);
+	return record == NULL ? NULL : record_tags_text(record);
 }
 
 static void
@@ -74,7 +63,7 @@ diff_tags(const struct record *from, const struct record *to, const char *key,
 {
 	if (from != NULL && to != NULL && holds_tags(from, to) && holds_tags(to, from))
 		return;
-	add_if_changed(out, key, join_tags(from), join_tags(to));
+	add_if_changed(out, key, tags_of(from), tags_of(to));
 }
 
 static void

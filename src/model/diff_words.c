@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define SUBJECT_COLUMNS 60 /* of record_diff_summary() */
+#define KEY_COLUMNS 40     /* of a custom key in it */
 #define NOTE_COLUMNS 60    /* of a note's first line in record_diff_details() */
 
 /* Adds the text on one line: newlines become blanks. */
@@ -70,7 +71,7 @@ add_word(struct strlist *words, const struct record_change *change, size_t notes
 			buf_addf(&word, " %s", change->from);
 		buf_addf(&word, " → %s", change->to != NULL ? change->to : "(none)");
 	} else {
-		add_cut(&word, change->key, SUBJECT_COLUMNS);
+		add_cut(&word, change->key, KEY_COLUMNS);
 	}
 	strlist_take(words, buf_detach(&word, NULL));
 }

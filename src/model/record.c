@@ -1,5 +1,6 @@
 #include "model/record.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/unicode.h"
 
@@ -244,7 +245,7 @@ record_derive(struct record *record, const struct value **bad, const char **expe
 }
 
 bool
-record_last_touch(const struct record *record, instant_t *out)
+record_last_note(const struct record *record, instant_t *out)
 {
 	bool known = false;
 
@@ -256,11 +257,32 @@ record_last_touch(const struct record *record, instant_t *out)
 			known = true;
 		}
 	}
-	if (!known && record->has_created) {
-		*out = record->created;
-		known = true;
-	}
 	return known;
+}
+
+bool
+record_last_touch(const struct record *record, instant_t *out)
+{
+	if (record_last_note(record, out))
+		return true;
+	if (record->has_created)
+		*out = record->created;
+	return record->has_created;
+}
+
+char *
+record_tags_text(const struct record *record)
+{
+	struct buf text = BUF_INIT;
+
+	if (record->tags.count == 0)
+		return NULL;
+	for (size_t i = 0; i < record->tags.count; i++) {
+		if (i > 0)
+			buf_addstr(&text, ", ");
+		buf_addstr(&text, record->tags.items[i]);
+	}
+	return buf_detach(&text, NULL);
 }
 
 bool
