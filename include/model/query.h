@@ -31,6 +31,7 @@ enum condition_type {
 	CONDITION_WHERE      /* KEY OP VALUE */
 };
 
+/* A comma-separated list matches where one of its parts does; an empty one nowhere. */
 struct query; /* conditions, order, limit */
 
 struct query *query_new(enum kind kind);
@@ -51,17 +52,22 @@ void query_add_stale(struct query *query, int days);
 /*
  * "KEY=VALUE", "KEY!=VALUE", "KEY~VALUE" (contains, ignoring case and accents),
  * "KEY<VALUE", "KEY>VALUE" (also <=, >=): as dates, where both sides are (relative input
- * such as `+3d` too), else numbers, else text; `=` ignores case. An absent key matches
- * only `!=`. Any key: fields, custom ones, `id`, `name`, `tags` (any one of them),
- * `follow_up_state`.
+ * such as `+3d` too; an instant counts as its local day against a day), else numbers,
+ * else folded text. `=` and `!=`: as dates, else as text, ignoring case. An absent key
+ * matches only `!=`. KEY is any that record_column() knows, as it is spelled
+ * there; `tags`: any one of them (`!=`: none of them); `notes~`: query_add_notes().
+ * Blanks around KEY and VALUE don't count. Malformed: usage error.
  */
 int query_add_where(
     struct query *query, const char *expression, day_t today, struct error *err);
 
-/* "follow_up,-name": keys as above, `-` for descending. Absent ones come last, either
- * way. */
+/*
+ * "follow_up,-name": keys as above, `-` for descending. Absent ones come last,
+ * either way. Days and instants in time's order, statuses in the pipeline's,
+ * numbers by size and before texts, texts folded. No key: usage error.
+ */
 int query_set_sort(struct query *query, const char *keys, struct error *err);
-void query_set_limit(struct query *query, size_t limit);
+void query_set_limit(struct query *query, size_t limit); /* 0: none at all */
 
 bool query_has_conditions(const struct query *query);
 
@@ -70,18 +76,26 @@ bool query_match(const struct query *query, const struct record *record,
     const struct query_context *context);
 
 /*
- * Takes out what doesn't match, sorts the rest (default: follow-up, then name folded,
- * then id; broken ones last) and cuts at the limit.
+ * Takes out what doesn't match and frees it, sorts the rest (default: follow-up, then
+ * name folded, then id; these two decide between equals in any order; broken ones
+ * last) and cuts at the limit.
  */
 void query_apply(const struct query *query, struct record_list *list,
     const struct query_context *context);
 
 /*
- * A record's column as text: a field's or custom key, `id`, `path`, `kind`, `name`,
- * `tags` (joined with ", "), `follow_up_state`, `notes` (their count), `last_note`. NULL
- * where absent. The caller frees.
+ * A record's column as text: a field's or custom key, `id`, `path`, `kind`, `name` (of a
+ * contact too), `status` (of a lead always there, in its canonical spelling), `tags`
+ * (joined with ", "), `follow_up_state` (of leads), `notes` (their count), `last_note`
+ * (the newest one's instant). NULL where absent. The caller frees.
  */
 char *record_column(
     const struct record *record, const char *key, const struct query_context *context);
+
+/* The column's heading: "Follow-up", "Last note"; a custom key itself. */
+const char *record_column_label(enum kind kind, const char *key);
+
+/* Adds the keys of a list's default columns: id, name, then what the field table says. */
+void record_default_columns(enum kind kind, struct strlist *keys);
 
 #endif
