@@ -12,7 +12,7 @@
 /*
  * Files below a root folder. `root` is an open directory and `path` is relative
  * to it, with `/` between parts. Symbolic links are never followed, in no part
- * of the path: a link is an error ("is a symbolic link").
+ * of the path: a link is an error ("is a symbolic link"), as `..` is. "." is the root.
  */
 
 /* As openat(2) with O_CLOEXEC, or -1 with errno: ELOOP for a link in any part of the
@@ -39,7 +39,8 @@ int file_make_parents(int root, const char *path, struct error *err);
  * Writes beside, then renames (lockfile.h in git): creates missing folders,
  * writes ".NAME.XXXXXX.minicrm" in the file's own folder, fsync, keeps the mode of a file
  * that stands there, rename, fsync of the folder. After an error the old file stands
- * untouched and nothing lies beside it.
+ * untouched and nothing lies beside it (but where the last fsync failed, which is an
+ * error too, the new one stands).
  */
 int file_replace(
     int root, const char *path, const void *bytes, size_t len, struct error *err);
@@ -51,7 +52,7 @@ int file_write_beside(int root, const char *path, const void *bytes, size_t len,
 int file_rename(int root, const char *from, const char *to, struct error *err);
 
 /* Removes a file, and the folders above it that this left empty, up to `keep` (such as
- * "leads"). */
+ * "leads"; NULL: no folders). A file that is not there is an error. */
 int file_remove(int root, const char *path, const char *keep, struct error *err);
 
 /* fsync of the folder that holds the path. */

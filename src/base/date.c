@@ -7,6 +7,8 @@
 #define DAY_FIRST (-719162) /* 0001-01-01 */
 #define DAY_LAST 2932896    /* 9999-12-31 */
 #define DAY_SECONDS 86400
+#define INSTANT_FIRST ((instant_t)DAY_FIRST * DAY_SECONDS)
+#define INSTANT_LAST ((instant_t)DAY_LAST * DAY_SECONDS + DAY_SECONDS - 1)
 
 /* No ctype.h here: what a date is must not depend on the locale. */
 static bool
@@ -329,26 +331,29 @@ instant_parse(const char *s, instant_t *out)
 			return false;
 	}
 	at = (instant_t)day * DAY_SECONDS + seconds;
-	if (at < (instant_t)DAY_FIRST * DAY_SECONDS ||
-	    at >= ((instant_t)DAY_LAST + 1) * DAY_SECONDS)
+	if (at < INSTANT_FIRST || at > INSTANT_LAST)
 		return false;
 	*out = at;
 	return true;
+}
+
+/* Text has room for four digits of a year, and day_t for no more. */
+static instant_t
+instant_clamp(instant_t at)
+{
+	if (at < INSTANT_FIRST)
+		return INSTANT_FIRST;
+	return at > INSTANT_LAST ? INSTANT_LAST : at;
 }
 
 /* Rounds down, before 1970 too. */
 static void
 instant_split(instant_t at, day_t *day, int *seconds)
 {
-	int64_t days = at / DAY_SECONDS;
-	int64_t rest = at % DAY_SECONDS;
+	instant_t since = instant_clamp(at) - INSTANT_FIRST;
 
-	if (rest < 0) {
-		rest += DAY_SECONDS;
-		days--;
-	}
-	*day = day_clamp(days);
-	*seconds = (int)rest;
+	*day = DAY_FIRST + (day_t)(since / DAY_SECONDS);
+	*seconds = (int)(since % DAY_SECONDS);
 }
 
 static char *
@@ -378,7 +383,7 @@ instant_format(instant_t at, char out[INSTANT_TEXT_SIZE])
 static void
 instant_split_local(instant_t at, day_t *day, int *seconds)
 {
-	time_t clock = (time_t)at;
+	time_t clock = (time_t)instant_clamp(at);
 	struct tm tm;
 
 	if (localtime_r(&clock, &tm) == NULL) {
@@ -419,5 +424,5 @@ instant_local_offset(instant_t at)
 	day_t day;
 
 	instant_split_local(at, &day, &seconds);
-	return (long)((instant_t)day * DAY_SECONDS + seconds - at);
+	return (long)((instant_t)day * DAY_SECONDS + seconds - instant_clamp(at));
 }

@@ -193,22 +193,6 @@ file_write_beside(int root, const char *path, const void *bytes, size_t len,
 	return write_beside(root, path, bytes, len, temp_out, &made, err);
 }
 
-int
-file_replace(int root, const char *path, const void *bytes, size_t len, struct error *err)
-{
-	char *temp;
-	size_t made;
-	int rc;
-
-	if (write_beside(root, path, bytes, len, &temp, &made, err) != 0)
-		return -1;
-	rc = file_rename(root, temp, path, err);
-	if (rc != 0)
-		unmake(root, path, temp, made);
-	free(temp);
-	return rc;
-}
-
 static bool
 same_folder(const char *a, const char *b)
 {
@@ -219,14 +203,15 @@ same_folder(const char *a, const char *b)
 	return len_a == len_b && memcmp(a, b, len_a) == 0;
 }
 
-int
-file_rename(int root, const char *from, const char *to, struct error *err)
+/* As file_rename(), but -1 with errno. */
+static int
+rename_at(int root, const char *from, const char *to)
 {
 	struct place source, target;
 	int rc;
 
 	if (place_find(&source, root, from, false) != 0)
-		return place_error(err, errno, "rename", from);
+		return -1;
 	rc = place_find(&target, root, to, false);
 	if (rc == 0) {
 		rc = renameat(source.folder, source.name, target.folder, target.name);
@@ -237,7 +222,36 @@ file_rename(int root, const char *from, const char *to, struct error *err)
 		place_leave(&target);
 	}
 	place_leave(&source);
-	return rc == 0 ? 0 : place_error(err, errno, "write", to);
+	return rc;
+}
+
+int
+file_rename(int root, const char *from, const char *to, struct error *err)
+{
+	if (rename_at(root, from, to) == 0)
+		return 0;
+	if (errno == ELOOP)
+		return error_failed(
+		    err, "cannot rename '%s' to '%s': is a symbolic link", from, to);
+	return error_errno(err, errno, "cannot rename '%s' to '%s'", from, to);
+}
+
+int
+file_replace(int root, const char *path, const void *bytes, size_t len, struct error *err)
+{
+	char *temp;
+	size_t made;
+	int rc;
+
+	if (write_beside(root, path, bytes, len, &temp, &made, err) != 0)
+		return -1;
+	rc = rename_at(root, temp, path);
+	if (rc != 0) {
+		place_error(err, errno, "write", path);
+		unmake(root, path, temp, made);
+	}
+	free(temp);
+	return rc;
 }
 
 /* Tells whether the path lies below the folder; nothing lies below NULL. */
