@@ -1,4 +1,3 @@
-#define _DEFAULT_SOURCE /* syscall(2), mount(2) */
 #include "folder.h"
 
 #include <errno.h>
