@@ -1,6 +1,6 @@
 #include "base/file.h"
 
-#include "base/place.h"
+#include "place.h"
 
 #include <errno.h>
 #include <fcntl.h>

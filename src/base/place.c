@@ -1,4 +1,4 @@
-#include "base/place.h"
+#include "place.h"
 
 #include "base/mem.h"
 
