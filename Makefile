@@ -27,7 +27,7 @@ ALL_LDFLAGS = $(CFLAGS) $(LDFLAGS) $(SANFLAGS) $(COVFLAGS)
 ALL_LIBS    = $(LIB_LIBS) -lcsv
 
 SRCS  = $(foreach floor,$(FLOORS),$(sort $(wildcard src/$(floor)/*.c)))
-OBJS  = $(SRCS:%.c=$(BUILD)/%.o)
+OBJS  = $(SRCS:%.c=$(BUILD)/%.o) $(BUILD)/src/crm/template.o
 MAIN  = $(BUILD)/src/main.o
 UNITS = $(sort $(wildcard tests/unit/test_*.c))
 UNIT_BINS = $(UNITS:%.c=$(BUILD)/%)
@@ -40,6 +40,15 @@ $(BUILD)/minicrm: $(MAIN) $(OBJS)
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# minicrm.ini as a string, for init to write.
+$(BUILD)/src/crm/template.c: minicrm.ini Makefile
+	@mkdir -p $(@D)
+	{ echo '#include "crm/template.h"'; echo 'const char template_minicrm_ini[] ='; \
+	  sed -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n"/' minicrm.ini; echo ';'; } > $@
+
+$(BUILD)/src/crm/template.o: $(BUILD)/src/crm/template.c
+	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 # A test of a floor is linked with that floor and all below it: the linker takes what it needs.
 $(BUILD)/libminicrm.a: $(OBJS)

@@ -84,13 +84,15 @@ int crm_canonical(struct crm *crm, enum kind kind, const char *key, const char *
 
 /* What a change did, for the command to tell. */
 struct crm_result {
-	struct strlist ids;      /* of the records that it changed or made */
+	struct strlist ids; /* of the records that it changed or made */
+	struct strlist
+	    subjects; /* what was done to each: "jane-doe: status New → Lost" */
 	struct strlist warnings; /* for stderr */
 	size_t commits;          /* 0: there was nothing to change */
 };
-#define CRM_RESULT_INIT                       \
-	{                                     \
-		STRLIST_INIT, STRLIST_INIT, 0 \
+#define CRM_RESULT_INIT                                     \
+	{                                                   \
+		STRLIST_INIT, STRLIST_INIT, STRLIST_INIT, 0 \
 	}
 void crm_result_release(struct crm_result *result);
 
@@ -111,11 +113,12 @@ int crm_edit(struct crm *crm, enum kind kind, const char *const *refs, size_t re
     const struct edit_list *edits, struct crm_result *result, struct error *err);
 
 /*
- * Makes a data directory at dir, or adds what is missing in one: repository, minicrm.ini,
- * .gitattributes, leads and contacts with their trash, the merge setup, a commit. *made
- * tells the user what was done, a line each (none: all was there).
+ * Makes a data directory at dir, or adds what is missing in one: repository,
+ * minicrm.ini, .gitattributes, the folders with their trash. Where it makes the
+ * repository the records that lie there already are committed too. *made tells what was
+ * done, a path or a subject each (none: all was there).
  */
-int crm_init(
-    const struct env *env, const char *dir, struct strlist *made, struct error *err);
+int crm_init(const struct env *env, const struct crm_place *place, const char *dir,
+    struct strlist *made, struct error *err);
 
 #endif

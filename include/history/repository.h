@@ -43,6 +43,8 @@ struct identity {
 int repository_author(struct repository *repo, struct identity *out, struct error *err);
 int repository_committer(
     struct repository *repo, struct identity *out, struct error *err);
+/* The same without a repository, before one is made. */
+int identity_check(const struct env *env, struct error *err);
 void identity_release(struct identity *identity);
 
 /* user.email (GIT_AUTHOR_EMAIL first), or NULL. The caller frees. */

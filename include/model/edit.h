@@ -30,6 +30,7 @@ void edit_list_tag(struct edit_list *list, const char *tag);
 void edit_list_untag(struct edit_list *list, const char *tag);
 void edit_list_note(
     struct edit_list *list, instant_t at, const char *by, const char *text);
+void edit_list_copy(struct edit_list *to, const struct edit_list *from); /* adds */
 void edit_list_release(struct edit_list *list);
 
 /*

@@ -51,6 +51,18 @@ edit_list_note(struct edit_list *list, instant_t at, const char *by, const char 
 }
 
 void
+edit_list_copy(struct edit_list *to, const struct edit_list *from)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		const struct edit *edit = &from->items[i];
+		struct edit *copy = add_edit(to, edit->verb, edit->key, edit->text);
+
+		copy->at = edit->at;
+		copy->by = xstrdup_or_null(edit->by);
+	}
+}
+
+void
 edit_list_release(struct edit_list *list)
 {
 	for (size_t i = 0; i < list->count; i++) {

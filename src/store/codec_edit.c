@@ -165,8 +165,10 @@ codec_create(
     enum kind kind, const struct edit_list *edits, struct buf *out, struct error *err)
 {
 	struct editing editing = {kind, yamldoc_new(), record_new(kind, "", NULL)};
-	int ret = apply_all(&editing, edits, err);
+	int ret = 0;
 
+	for (size_t i = 0; ret == 0 && i < edits->count; i++)
+		ret = apply(&editing, &edits->items[i], err);
 	if (ret == 0)
 		editing_copy_out(&editing, out);
 	editing_release(&editing);

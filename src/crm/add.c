@@ -1,0 +1,113 @@
+#include "base/mem.h"
+#include "crm_internal.h"
+#include "store/codec.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct add_request {
+	enum kind kind;
+	const struct edit_list *edits;
+};
+
+static const char *
+edit_text(const struct edit_list *edits, const char *key)
+{
+	for (size_t i = edits->count; i-- > 0;)
+		if (edits->items[i].verb == EDIT_SET &&
+		    strcmp(edits->items[i].key, key) == 0)
+			return edits->items[i].text;
+	return NULL;
+}
+
+/* The edits, and what every new record has besides. */
+static void
+complete(const struct crm *crm, const struct add_request *request, struct edit_list *out)
+{
+	char created[INSTANT_TEXT_SIZE];
+
+	instant_format(crm->env->now, created);
+	if (request->kind == KIND_LEAD && edit_text(request->edits, "status") == NULL)
+		edit_list_set(out, "status", status_name(STATUS_NEW));
+	edit_list_set(out, "created", created);
+	edit_list_copy(out, request->edits);
+}
+
+/* A file that was removed by hand, and whose removal is no commit yet, keeps its id. */
+static bool
+is_in_head(const char *path, void *context)
+{
+	struct transaction *tx = context;
+	struct blob blob = {false, NULL, 0};
+	struct error err = ERROR_INIT;
+	bool taken = transaction_head_file(tx, path, &blob, &err) != 0 || blob.exists;
+
+	error_clear(&err);
+	blob_release(&blob);
+	return taken;
+}
+
+static int
+commit_new(struct transaction *tx, const struct record *record, const struct buf *bytes,
+    struct crm_result *result, struct error *err)
+{
+	struct changeset changes = CHANGESET_INIT;
+	struct record_diff diff = RECORD_DIFF_INIT;
+	char *message;
+	int ret;
+
+	record_diff(NULL, record, &diff);
+	message = message_record(record->kind, record->id, "add", &diff);
+	changeset_add(&changes, record->path, NULL, 0, bytes->data, bytes->len);
+	ret = transaction_commit(tx, &changes, message, err);
+	strlist_add(&result->ids, record->id);
+	strlist_addn(&result->subjects, message, strcspn(message, "\n"));
+	free(message);
+	changeset_release(&changes);
+	record_diff_release(&diff);
+	return ret;
+}
+
+static int
+plan_add(struct crm *crm, struct transaction *tx, void *request_pointer,
+    struct crm_result *result, struct error *err)
+{
+	const struct add_request *request = request_pointer;
+	struct edit_list edits = EDIT_LIST_INIT;
+	struct buf bytes = BUF_INIT;
+	struct record *record = record_new(request->kind, "", NULL);
+	int ret = -1;
+
+	complete(crm, request, &edits);
+	if (codec_create(request->kind, &edits, &bytes, err) != 0)
+		goto out;
+	codec_read(record, bytes.data, bytes.len, &crm->team);
+	if (record->broken != NULL) {
+		error_usage(err, "%s", record->broken->message);
+		goto out;
+	}
+	free(record->id);
+	record->id = NULL;
+	if (store_new_id(crm->store, request->kind, record->name, is_in_head, tx,
+		&record->id, err) != 0)
+		goto out;
+	record->path = store_path(crm->store, request->kind, record->id);
+	ret = commit_new(tx, record, &bytes, result, err);
+out:
+	record_free(record);
+	buf_release(&bytes);
+	edit_list_release(&edits);
+	return ret;
+}
+
+int
+crm_add(struct crm *crm, enum kind kind, const struct edit_list *edits,
+    struct crm_result *result, struct error *err)
+{
+	struct add_request request = {kind, edits};
+	const char *email = edit_text(edits, "email");
+
+	if (email != NULL && warn_known_email(crm, email, NULL, result, err) != 0)
+		return -1;
+	return crm_change(crm, plan_add, &request, result, err);
+}

@@ -1,0 +1,181 @@
+#include "crm/crm.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "crm_internal.h"
+#include "store/codec.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int
+crm_open(const struct env *env, const struct crm_place *place, struct crm **out,
+    struct error *err)
+{
+	struct crm *crm = xcalloc(1, sizeof *crm);
+
+	*out = NULL;
+	crm->env = env;
+	team_init(&crm->team);
+	if (settings_read(env, place->config, &crm->settings, err) != 0 ||
+	    place_find(env, place->dir, &crm->settings, &crm->dir, err) != 0 ||
+	    store_open(crm->dir, &crm->team, &crm->store, err) != 0)
+		goto fail;
+	team_release(&crm->team);
+	if (team_read(store_root(crm->store), &crm->team, &crm->warnings, err) != 0)
+		goto fail;
+	*out = crm;
+	return 0;
+fail:
+	crm_close(crm);
+	return -1;
+}
+
+void
+crm_close(struct crm *crm)
+{
+	if (crm == NULL)
+		return;
+	store_close(crm->store);
+	repository_free(crm->repo);
+	settings_release(&crm->settings);
+	team_release(&crm->team);
+	strlist_release(&crm->warnings);
+	free(crm->dir);
+	free(crm->user);
+	free(crm);
+}
+
+const struct env *
+crm_env(const struct crm *crm)
+{
+	return crm->env;
+}
+
+const struct settings *
+crm_settings(const struct crm *crm)
+{
+	return &crm->settings;
+}
+
+const struct team *
+crm_team(const struct crm *crm)
+{
+	return &crm->team;
+}
+
+const char *
+crm_dir(const struct crm *crm)
+{
+	return crm->dir;
+}
+
+const struct strlist *
+crm_warnings(const struct crm *crm)
+{
+	return &crm->warnings;
+}
+
+int
+crm_repository(struct crm *crm, struct repository **out, struct error *err)
+{
+	if (!crm->repo_looked_for) {
+		if (repository_open(crm->dir, crm->env, &crm->repo, err) < 0)
+			return -1;
+		crm->repo_looked_for = true;
+	}
+	*out = crm->repo;
+	return 0;
+}
+
+/* The CRM user of an address: by the team's list, else the address's local part. */
+static char *
+user_of_email(const struct team *team, const char *email)
+{
+	const char *user = team_user_of_email(team, email);
+
+	return user != NULL ? xstrdup(user) : xstrndup(email, strcspn(email, "@"));
+}
+
+const char *
+crm_user(struct crm *crm)
+{
+	struct repository *repo = NULL;
+	struct error ignored = ERROR_INIT;
+	const char *spelling;
+	char *email = NULL;
+
+	if (crm->user != NULL)
+		return crm->user;
+	if (crm->settings.user != NULL && *crm->settings.user != '\0') {
+		spelling = team_user(&crm->team, crm->settings.user);
+		crm->user = xstrdup(spelling != NULL ? spelling : crm->settings.user);
+		return crm->user;
+	}
+	/* A repository that can't be opened matters to a writer, who meets its error. */
+	if (crm_repository(crm, &repo, &ignored) == 0 && repo != NULL)
+		email = repository_user_email(repo);
+	error_clear(&ignored);
+	if (email != NULL && *email != '\0')
+		crm->user = user_of_email(&crm->team, email);
+	free(email);
+	return crm->user;
+}
+
+struct query_context
+crm_query_context(struct crm *crm)
+{
+	return (struct query_context){
+	    crm->env->today, crm->team.upcoming_days, crm_user(crm)};
+}
+
+int
+crm_load(struct crm *crm, enum kind kind, unsigned where, struct record_list *out,
+    struct error *err)
+{
+	return store_load(crm->store, kind, where, out, err);
+}
+
+int
+crm_find(struct crm *crm, enum kind kind, unsigned where, bool strict, const char *ref,
+    struct record **out, struct error *err)
+{
+	return store_find(crm->store, kind, where, strict, ref, out, err);
+}
+
+int
+crm_read_file(
+    struct crm *crm, const struct record *record, struct buf *out, struct error *err)
+{
+	int found = file_read(store_root(crm->store), record->path, 0, out, err);
+
+	if (found == 0)
+		return error_failed(err, "'%s' is gone", record->path);
+	return found > 0 ? 0 : -1;
+}
+
+struct record *
+crm_read_blob(struct crm *crm, enum kind kind, const char *id, const char *path,
+    const struct blob *blob)
+{
+	struct record *record = record_new(kind, id, path);
+
+	codec_read(record, blob->exists ? blob->bytes : "", blob->len, &crm->team);
+	return record;
+}
+
+int
+crm_refuse_broken(const struct record *record, struct error *err)
+{
+	return error_failed(err, "%s:%zu:%zu: error: %s", record->path,
+	    record->broken->line, record->broken->column, record->broken->message);
+}
+
+void
+crm_result_release(struct crm_result *result)
+{
+	strlist_release(&result->ids);
+	strlist_release(&result->subjects);
+	strlist_release(&result->warnings);
+	result->commits = 0;
+}

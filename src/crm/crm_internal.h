@@ -1,0 +1,69 @@
+#ifndef CRM_CRM_INTERNAL_H
+#define CRM_CRM_INTERNAL_H
+
+#include "base/change.h"
+#include "crm/crm.h"
+#include "history/repository.h"
+#include "history/transaction.h"
+#include "model/diff.h"
+#include "store/store.h"
+
+struct crm {
+	const struct env *env;
+	char *dir;
+	struct settings settings;
+	struct team team;
+	struct strlist warnings;
+	struct store *store;
+	struct repository *repo; /* opened when first asked for */
+	bool repo_looked_for;
+	char *user; /* worked out when first asked for */
+};
+
+/* The data directory by the rules of crm_open(). The caller frees. */
+int place_find(const struct env *env, const char *option, const struct settings *settings,
+    char **out, struct error *err);
+
+/* The repository; *out is NULL where the data directory has none. */
+int crm_repository(struct crm *crm, struct repository **out, struct error *err);
+
+/*
+ * Plans a change inside a transaction: reads what it needs and adds commits. It may be
+ * called again from the start, where somebody else was faster.
+ */
+typedef int (*crm_plan)(struct crm *crm, struct transaction *tx, void *request,
+    struct crm_result *result, struct error *err);
+
+/* Plans, and makes it so. */
+int crm_change(struct crm *crm, crm_plan plan, void *request, struct crm_result *result,
+    struct error *err);
+
+/*
+ * Adds a commit of the hand edits that lie in a record's file, bare notes and `created`
+ * stamped; none where there are none. `state` is the file as it lies in the work tree,
+ * and then as the commit has it.
+ */
+int pending_commit(struct crm *crm, struct transaction *tx, const struct record *record,
+    struct blob *state, struct error *err);
+
+/* Reads a record from a file's bytes; never NULL, may be broken. */
+struct record *crm_read_blob(struct crm *crm, enum kind kind, const char *id,
+    const char *path, const struct blob *blob);
+
+/* Fails with the place and the reason of a broken record. */
+int crm_refuse_broken(const struct record *record, struct error *err);
+
+/* Warns of the records, of any kind, that have the address already; `own` (or NULL) is
+ * not one. */
+int warn_known_email(struct crm *crm, const char *email, const struct record *own,
+    struct crm_result *result, struct error *err);
+
+/* "jane-doe: WORDS", or "contact jane-doe: WORDS", and behind it a line a changed key. */
+char *message_record(
+    enum kind kind, const char *id, const char *words, const struct record_diff *diff);
+
+/* What edits do, in the words of a subject that stands for many records: "status → Lost,
+ * note". */
+char *message_edit_words(const struct edit_list *edits);
+
+#endif
