@@ -2,7 +2,6 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/strlist.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -333,64 +332,4 @@ process_run(const struct process *p, int *status, struct error *err)
 	streams_close(&streams);
 	signals_give_back(&signals);
 	return rc;
-}
-
-/* Within "…" a backslash keeps its meaning before these alone (POSIX XCU 2.2.3). */
-static bool
-is_escape(const char *s, char quote)
-{
-	if (s[0] != '\\' || s[1] == '\0' || quote == '\'')
-		return false;
-	return quote == '\0' || strchr("$`\"\\\n", s[1]) != NULL;
-}
-
-/* Takes one word off, unquoted; false where a quote is open. */
-static bool
-take_word(const char **command, struct buf *word)
-{
-	const char *s = *command;
-	char quote = '\0';
-
-	for (; *s != '\0' && (quote != '\0' || strchr(" \t\n", *s) == NULL); s++) {
-		if (is_escape(s, quote)) {
-			if (*++s != '\n')
-				buf_addch(word, *s);
-		} else if (quote == '\0' && (*s == '\'' || *s == '"')) {
-			quote = *s;
-		} else if (quote != '\0' && *s == quote) {
-			quote = '\0';
-		} else {
-			buf_addch(word, *s);
-		}
-	}
-	*command = s;
-	return quote == '\0';
-}
-
-char **
-process_words(const char *command)
-{
-	struct strlist words = STRLIST_INIT;
-	struct buf word = BUF_INIT;
-
-	while (*(command += strspn(command, " \t\n")) != '\0') {
-		if (!take_word(&command, &word)) {
-			buf_release(&word);
-			strlist_release(&words);
-			return NULL;
-		}
-		strlist_take(&words, buf_detach(&word, NULL));
-	}
-	strlist_take(&words, NULL);
-	return words.items;
-}
-
-void
-process_words_free(char **words)
-{
-	if (words == NULL)
-		return;
-	for (char **word = words; *word != NULL; word++)
-		free(*word);
-	free(words);
 }
