@@ -1,0 +1,93 @@
+#include "yamldoc_internal.h"
+
+bool
+node_is_block(const struct yamlnode *node)
+{
+	return node->type != YAMLNODE_SCALAR && node->style == YAMLSTYLE_BLOCK;
+}
+
+size_t
+entry_count(const struct yamlnode *node)
+{
+	return node->type == YAMLNODE_MAPPING ? node->count / 2 : node->count;
+}
+
+struct yamlnode *
+entry_value(const struct yamlnode *node, size_t i)
+{
+	return node->type == YAMLNODE_MAPPING ? node->items[2 * i + 1] : node->items[i];
+}
+
+size_t
+node_content(const struct yamldoc *doc, const struct yamlnode *node)
+{
+	const struct buf *text = &doc->text;
+
+	if (node->tag == NULL)
+		return node->start;
+	return text_skip_separation(text, text_skip_word(text, node->start));
+}
+
+size_t
+entry_end(const struct yamlnode *node, size_t i)
+{
+	return entry_value(node, i)->end;
+}
+
+size_t
+entry_start(const struct yamldoc *doc, const struct yamlnode *node, size_t i)
+{
+	const struct buf *text = &doc->text;
+	size_t pos;
+
+	if (i > 0)
+		pos = text_skip_separation(text, entry_end(node, i - 1));
+	else
+		pos = node_content(doc, node);
+	if (node->style != YAMLSTYLE_FLOW)
+		return pos;
+	/* Over the bracket or the comma, but for `[key: value]`, which has none. */
+	if (i > 0 || text->data[pos] == '{' || text->data[pos] == '[')
+		pos = text_skip_separation(text, pos + 1);
+	return pos;
+}
+
+bool
+entry_anchor(
+    const struct yamldoc *doc, const struct yamlnode *node, size_t i, size_t *out)
+{
+	size_t pos;
+
+	if (node->type == YAMLNODE_MAPPING) {
+		pos = text_skip_separation(&doc->text, node->items[2 * i]->end);
+		if (pos >= doc->text.len || doc->text.data[pos] != ':' ||
+		    pos >= node->items[2 * i + 1]->end)
+			return false;
+	} else {
+		pos = entry_start(doc, node, i);
+	}
+	*out = pos + 1;
+	return true;
+}
+
+size_t
+entry_next_line(const struct yamlnode *node, const struct buf *text, size_t i)
+{
+	return text_next_line(text, entry_end(node, i));
+}
+
+size_t
+entry_next_outer(const struct yamldoc *doc, const struct yamlnode *node, size_t i)
+{
+	const struct buf *text = &doc->text;
+	size_t column = text_column(text, entry_start(doc, node, i));
+	size_t pos = entry_next_line(node, text, i), comment;
+
+	for (;;) {
+		comment = text_skip_blanks(text, pos);
+		if (comment >= text->len || text->data[comment] != '#' ||
+		    text_column(text, comment) <= column)
+			return pos;
+		pos = text_next_line(text, comment);
+	}
+}

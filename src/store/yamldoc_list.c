@@ -1,0 +1,340 @@
+#include "yamldoc_internal.h"
+
+#include "base/mem.h"
+
+#include <string.h>
+
+static void
+add_span(struct buf *out, const struct buf *text, size_t start, size_t end)
+{
+	buf_add(out, text->data + start, end - start);
+}
+
+/* The blanks between the dash of the list's last item and the item; one where they
+ * can't serve as an example. */
+static size_t
+dash_gap(const struct yamldoc *doc, const struct yamlnode *list)
+{
+	const struct buf *text = &doc->text;
+	size_t from = entry_start(doc, list, list->count - 1) + 1;
+	size_t to = list->items[list->count - 1]->start;
+
+	if (to <= from || !text_same_line(text, from, to) ||
+	    memchr(text->data + from, '\t', to - from) != NULL)
+		return 1;
+	return to - from;
+}
+
+/* Writes an item, dash and all; its place's column is the dash's. */
+static struct yamlnode *
+render_dashed(struct edit *e, struct buf *out, size_t gap, const struct place *place)
+{
+	buf_addch(out, '-');
+	render_spaces(out, gap);
+	return render_item(e, out, e->item, place->column + 1 + gap, place);
+}
+
+static struct yamlnode *
+insert_in_block(struct edit *e, const struct yamlnode *list)
+{
+	const struct buf *text = &e->doc->text;
+	size_t near = e->index > 0 ? e->index - 1 : 0, pos;
+	size_t dash = entry_start(e->doc, list, near);
+	struct place place = {.column = text_column(text, dash),
+	    .newline = text_newline(text, entry_end(list, near)),
+	    .one_line = e->cautious,
+	    .rest = ""};
+	bool inside = e->index == 0 && !text_starts_line(text, dash);
+	struct yamlnode *item;
+	struct buf out = BUF_INIT;
+
+	if (!inside)
+		render_spaces(&out, place.column);
+	item = render_dashed(e, &out, dash_gap(e->doc, list), &place);
+	buf_addstr(&out, place.newline);
+	if (inside) { /* `: - item` or `!!seq - item` */
+		render_spaces(&out, place.column);
+		e->start = e->end = dash;
+		buf_add(&e->text, out.data, out.len);
+	} else {
+		pos = e->index > 0
+			  ? entry_next_outer(e->doc, list, near)
+			  : block_comments_above(text, text_line_start(text, dash));
+		block_insert_lines(e, pos, &out);
+	}
+	buf_release(&out);
+	return item;
+}
+
+static struct yamlnode *
+insert_in_flow(struct edit *e, const struct yamlnode *list)
+{
+	struct place place = {.flow = true, .rest = "", .json = flow_is_json(list)};
+	struct buf out = BUF_INIT;
+	struct yamlnode *item = render_item(e, &out, e->item, 0, &place);
+
+	flow_insert(e, list, e->index, &out);
+	buf_release(&out);
+	return item;
+}
+
+/* A scalar that becomes an item of a `[…]`, in its own words where they can stand there.
+ */
+static struct yamlnode *
+render_old_in_flow(struct edit *e, struct yamlnode *old, struct place *place)
+{
+	const struct buf *text = &e->doc->text;
+
+	if (!text_same_line(text, old->start, old->end) || node_is_block_scalar(old) ||
+	    (old->style == YAMLSTYLE_PLAIN && !scalar_is_flow_safe(old->text)))
+		return render_scalar(e, &e->text, old->text, false, place);
+	add_span(&e->text, text, old->start, old->end);
+	return old;
+}
+
+/* The value, null, `[]` or a scalar, becomes `[old, item]`. */
+static void
+start_flow_list(struct edit *e, size_t pair, struct yamlnode *old)
+{
+	struct place place, inner;
+	struct yamlnode *first = NULL, *item;
+
+	slot_open(e, e->doc->root, pair, &place);
+	inner = place;
+	inner.flow = true;
+	inner.rest_len = 0;
+	inner.prefer = YAMLSTYLE_PLAIN;
+	buf_addch(&e->text, '[');
+	if (old != NULL) {
+		first = render_old_in_flow(e, old, &inner);
+		buf_addstr(&e->text, ", ");
+	}
+	item = render_item(e, &e->text, e->item, 0, &inner);
+	buf_addch(&e->text, ']');
+	buf_add(&e->text, place.rest, place.rest_len);
+	expect_value(e, pair,
+	    first != NULL ? expect_list(e, true, first, item)
+			  : expect_list(e, true, item, NULL));
+}
+
+/* What stands on the key's line behind the colon, the value left out; and, where the
+ * value goes, what stands behind it on its own line. */
+static void
+add_key_rest(struct edit *e, const struct yamlnode *value, size_t anchor, bool gone)
+{
+	const struct buf *text = &e->doc->text;
+
+	if (!text_same_line(text, anchor, value->start))
+		add_span(&e->text, text, anchor, text_line_end(text, anchor));
+	if (gone)
+		add_span(&e->text, text, value->end, text_line_end(text, value->end));
+}
+
+static struct yamlnode *
+render_old_in_block(struct edit *e, struct yamlnode *old, struct place *place)
+{
+	const struct buf *text = &e->doc->text;
+	size_t from = old->end;
+
+	buf_addstr(&e->text, "- ");
+	if (text_same_line(text, old->start, old->end) && !node_is_block_scalar(old)) {
+		add_span(&e->text, text, old->start, text_line_end(text, old->end));
+		return old;
+	}
+	if (node_is_block_scalar(old)) {
+		from = block_header_end(text, old);
+		e->end = old->end;
+	}
+	place->rest = text->data + from;
+	place->rest_len = text_line_end(text, from) - from;
+	old = render_scalar(e, &e->text, old->text, false, place);
+	place->rest_len = 0;
+	return old;
+}
+
+/* The value, null, `[]` or a scalar, becomes a block list below its key. */
+static void
+start_block_list(struct edit *e, size_t pair, struct yamlnode *old, size_t anchor)
+{
+	const struct buf *text = &e->doc->text;
+	const struct yamlnode *root = e->doc->root, *value = entry_value(root, pair);
+	size_t start = entry_start(e->doc, root, pair);
+	struct place place = {.column = text_column(text, start) + list_indent(e->doc),
+	    .newline = text_newline(text, start),
+	    .one_line = e->cautious,
+	    .rest = ""};
+	struct yamlnode *first = NULL, *item;
+
+	e->start = anchor;
+	e->end = text_line_end(text, value->end);
+	add_key_rest(e, value, anchor, old == NULL);
+	buf_addstr(&e->text, place.newline);
+	render_spaces(&e->text, place.column);
+	if (old != NULL) {
+		first = render_old_in_block(e, old, &place);
+		buf_addstr(&e->text, place.newline);
+		render_spaces(&e->text, place.column);
+	}
+	item = render_dashed(e, &e->text, 1, &place);
+	expect_value(e, pair,
+	    first != NULL ? expect_list(e, false, first, item)
+			  : expect_list(e, false, item, NULL));
+}
+
+static void
+start_list(struct edit *e, size_t pair, struct yamlnode *old)
+{
+	const struct yamlnode *root = e->doc->root;
+	size_t anchor;
+
+	if (root->style == YAMLSTYLE_FLOW || e->item->flow ||
+	    !entry_anchor(e->doc, root, pair, &anchor))
+		start_flow_list(e, pair, old);
+	else
+		start_block_list(e, pair, old, anchor);
+}
+
+/* `[]`, with nothing in it that had to be kept. */
+static bool
+is_bare_empty_list(const struct yamldoc *doc, const struct yamlnode *list)
+{
+	return list->count == 0 && list->tag == NULL &&
+	       text_skip_blanks(&doc->text, list->start + 1) + 1 == list->end;
+}
+
+static int
+refuse_no_item(const struct edit *e, struct error *err)
+{
+	return error_failed(err, "'%s' has no item %zu", e->key, e->index + 1);
+}
+
+int
+plan_insert(struct edit *e, struct error *err)
+{
+	struct yamlnode *root = e->doc->root, *value, *item;
+	size_t pair = node_find(root, e->key), count = 0;
+	bool scalar, empty;
+
+	value = pair < entry_count(root) ? entry_value(root, pair) : NULL;
+	if (value != NULL && value->type == YAMLNODE_MAPPING)
+		return error_failed(
+		    err, "'%s' holds keys of its own, expected a list", e->key);
+	scalar = value != NULL && value->type == YAMLNODE_SCALAR;
+	empty = value == NULL || (scalar && yamlnode_is_null(value));
+	if (!empty)
+		count = scalar ? 1 : value->count;
+	if (e->index == SIZE_MAX)
+		e->index = count;
+	if (e->index > count)
+		return refuse_no_item(e, err);
+	if (value == NULL) {
+		plan_new_pair(e, true);
+	} else if (empty) {
+		start_list(e, pair, NULL);
+	} else if (scalar) {
+		start_list(e, pair, value);
+	} else if (is_bare_empty_list(e->doc, value)) {
+		start_list(e, pair, NULL);
+	} else {
+		item = value->style == YAMLSTYLE_FLOW ? insert_in_flow(e, value)
+						      : insert_in_block(e, value);
+		expect_value(e, pair, expect_items(e, value, e->index, 0, item));
+	}
+	return 0;
+}
+
+/* The pair and value whose item is meant; a scalar counts as a list of one. */
+static int
+find_item(struct edit *e, size_t *pair, struct yamlnode **value, struct error *err)
+{
+	struct yamlnode *root = e->doc->root;
+
+	*pair = node_find(root, e->key);
+	*value = *pair < entry_count(root) ? entry_value(root, *pair) : NULL;
+	if (*value == NULL || (*value)->type == YAMLNODE_MAPPING ||
+	    ((*value)->type == YAMLNODE_SCALAR &&
+		(yamlnode_is_null(*value) || e->index != 0)) ||
+	    ((*value)->type == YAMLNODE_SEQUENCE && e->index >= (*value)->count))
+		return refuse_no_item(e, err);
+	return 0;
+}
+
+int
+plan_replace_item(struct edit *e, struct error *err)
+{
+	struct yamlnode *value, *item;
+	struct place place;
+	size_t pair, column;
+
+	if (find_item(e, &pair, &value, err) < 0)
+		return -1;
+	if (value->type == YAMLNODE_SCALAR && e->item->keys != NULL) {
+		start_list(e, pair, NULL);
+		return 0;
+	}
+	if (value->type == YAMLNODE_SCALAR) {
+		column = slot_open(e, e->doc->root, pair, &place);
+		expect_value(e, pair, render_item(e, &e->text, e->item, column, &place));
+		return 0;
+	}
+	column = slot_open(e, value, e->index, &place);
+	item = render_item(e, &e->text, e->item, column, &place);
+	expect_value(e, pair, expect_items(e, value, e->index, 1, item));
+	return 0;
+}
+
+/* The last item of a block list goes: `[]`; the comment lines above it stay. */
+static void
+empty_list(struct edit *e, size_t pair, const struct yamlnode *list)
+{
+	const struct buf *text = &e->doc->text;
+	size_t line = text_line_start(text, entry_start(e->doc, list, 0)), from;
+	struct place place;
+
+	slot_open(e, e->doc->root, pair, &place);
+	buf_addstr(&e->text, "[]");
+	buf_add(&e->text, place.rest, place.rest_len);
+	from = text_line_end(text, e->start);
+	if (line > from)
+		add_span(&e->text, text, from, line - text_break_before(text, line));
+}
+
+int
+plan_remove_item(struct edit *e, struct error *err)
+{
+	const struct buf *text = &e->doc->text;
+	struct yamlnode *value, *none;
+	size_t pair, dash, end;
+
+	if (find_item(e, &pair, &value, err) < 0)
+		return -1;
+	if (value->type == YAMLNODE_SCALAR) {
+		struct place place;
+
+		slot_open(e, e->doc->root, pair, &place);
+		buf_addstr(&e->text, "[]");
+		buf_add(&e->text, place.rest, place.rest_len);
+		none = expect_list(e, true, NULL, NULL);
+		none->count = 0;
+		expect_value(e, pair, none);
+		return 0;
+	}
+	expect_value(e, pair, expect_items(e, value, e->index, 1, NULL));
+	if (value->style == YAMLSTYLE_FLOW) {
+		flow_remove(e, value, e->index);
+	} else if (value->count == 1) {
+		empty_list(e, pair, value);
+	} else {
+		dash = entry_start(e->doc, value, e->index);
+		end = node_is_block(value->items[e->index])
+			  ? entry_next_outer(e->doc, value, e->index)
+			  : entry_next_line(value, text, e->index);
+		if (text_starts_line(text, dash))
+			block_remove_lines(e, text_line_start(text, dash), end);
+		else {
+			e->start = dash;
+			e->end = entry_start(e->doc, value, e->index + 1);
+		}
+	}
+	return 0;
+}
