@@ -137,6 +137,8 @@ test_notes_are_a_multiset(void **state)
 	    /* order and final newlines don't count */
 	    {{{AT1, "alice", "one"}, {AT2, "bob", "two\n"}},
 		{{AT2, "bob", "two"}, {AT1, "alice", "one\n\n"}}, ""},
+	    {{{AT1, "alice", "one"}, {NULL, NULL, "two"}, {AT2, "bob", "three"}},
+		{{AT1, "alice", "one"}, {NULL, NULL, "two"}, {AT2, "bob", "three"}}, ""},
 	    /* but how often does */
 	    {{{NULL, NULL, "one"}}, {{NULL, NULL, "one"}, {NULL, NULL, "one"}},
 		"note|-|one\n"},
