@@ -76,7 +76,8 @@ slot_open(struct edit *e, const struct yamlnode *parent, size_t i, struct place 
 		return open_at_anchor(e, old, anchor, place);
 	set_rest(text, node_is_block_scalar(old) ? block_header_end(text, old) : old->end,
 	    place);
-	if (memchr(text->data + anchor, '\t', old->start - anchor) == NULL)
+	if (e->item == NULL || e->item->keys == NULL ||
+	    memchr(text->data + anchor, '\t', old->start - anchor) == NULL)
 		return text_column(text, old->start);
 	e->start = anchor; /* a mapping may not be indented by tabs */
 	buf_addch(&e->text, ' ');
