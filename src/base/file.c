@@ -1,6 +1,6 @@
 #include "base/file.h"
 
-#include "place.h"
+#include "file_place.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,20 +17,20 @@ is_missing(int errnum)
 int
 file_open(int root, const char *path, int flags, mode_t mode)
 {
-	struct place place;
+	struct file_place place;
 	int fd;
 
-	if (place_find(&place, root, path, false) != 0)
+	if (file_place_find(&place, root, path, false) != 0)
 		return -1;
-	fd = place_open(place.folder, place.name, flags, mode);
-	place_leave(&place);
+	fd = file_place_open(place.folder, place.name, flags, mode);
+	file_place_leave(&place);
 	return fd;
 }
 
 DIR *
 file_opendir(int root, const char *path)
 {
-	int fd = file_open(root, path, PLACE_FOLDER, 0);
+	int fd = file_open(root, path, FILE_PLACE_FOLDER, 0);
 	DIR *folder;
 
 	if (fd < 0)
@@ -109,11 +109,11 @@ read_file(int fd, const char *path, size_t max, struct buf *out, struct error *e
 	struct stat st;
 
 	if (fstat(fd, &st) != 0)
-		return place_error(err, errno, "read", path);
+		return file_place_error(err, errno, "read", path);
 	if (!S_ISREG(st.st_mode))
 		return error_failed(err, "cannot read '%s': is not a regular file", path);
 	if (read_some(fd, most, out) != 0) {
-		place_error(err, errno, "read", path);
+		file_place_error(err, errno, "read", path);
 	} else if (out->len > most) {
 		error_failed(
 		    err, "cannot read '%s': is larger than %zu bytes", path, max);
@@ -132,7 +132,7 @@ file_read(int root, const char *path, size_t max, struct buf *out, struct error 
 	int rc;
 
 	if (fd < 0)
-		return is_missing(errno) ? 0 : place_error(err, errno, "read", path);
+		return is_missing(errno) ? 0 : file_place_error(err, errno, "read", path);
 	rc = read_file(fd, path, max, out, err);
 	close(fd);
 	return rc;
@@ -141,14 +141,14 @@ file_read(int root, const char *path, size_t max, struct buf *out, struct error 
 int
 file_stat(int root, const char *path, struct stat *out, struct error *err)
 {
-	struct place place;
-	int rc = place_find(&place, root, path, false);
+	struct file_place place;
+	int rc = file_place_find(&place, root, path, false);
 
 	if (rc == 0) {
 		rc = fstatat(place.folder, place.name, out, AT_SYMLINK_NOFOLLOW);
-		place_leave(&place);
+		file_place_leave(&place);
 	}
 	if (rc == 0)
 		return 1;
-	return is_missing(errno) ? 0 : place_error(err, errno, "read", path);
+	return is_missing(errno) ? 0 : file_place_error(err, errno, "read", path);
 }

@@ -1,6 +1,6 @@
 #include "base/file.h"
 #include "base/mem.h"
-#include "place.h"
+#include "file_place.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,11 +22,11 @@ close_checked(int fd)
 int
 file_make_parents(int root, const char *path, struct error *err)
 {
-	struct place place;
+	struct file_place place;
 
-	if (place_find(&place, root, path, true) != 0)
-		return place_error(err, errno, "make the folder of", path);
-	place_leave(&place);
+	if (file_place_find(&place, root, path, true) != 0)
+		return file_place_error(err, errno, "make the folder of", path);
+	file_place_leave(&place);
 	return 0;
 }
 
@@ -47,13 +47,13 @@ cut_last(char *path)
 static int
 unlink_at(int root, const char *path, int flags)
 {
-	struct place place;
+	struct file_place place;
 	int rc;
 
-	if (place_find(&place, root, path, false) != 0)
+	if (file_place_find(&place, root, path, false) != 0)
 		return -1;
 	rc = unlinkat(place.folder, place.name, flags);
-	place_leave(&place);
+	file_place_leave(&place);
 	return rc;
 }
 
@@ -101,12 +101,12 @@ temp_path(const char *path, unsigned attempt)
 
 /* Creates the temporary; its descriptor and its path, or -1 with errno. */
 static int
-open_temp(const struct place *place, const char *path, char **temp_out)
+open_temp(const struct file_place *place, const char *path, char **temp_out)
 {
 	for (unsigned attempt = 0; attempt < TEMP_ATTEMPTS; attempt++) {
 		char *temp = temp_path(path, attempt);
 		const char *slash = strrchr(temp, '/');
-		int fd = place_open(place->folder, slash == NULL ? temp : slash + 1,
+		int fd = file_place_open(place->folder, slash == NULL ? temp : slash + 1,
 		    O_WRONLY | O_CREAT | O_EXCL, 0666);
 
 		if (fd >= 0) {
@@ -140,23 +140,23 @@ fill_temp(int fd, const struct stat *old, const void *bytes, size_t len)
 
 /* In the folder that was found; the temporary's path in *temp_out also after an error. */
 static int
-write_temp(const struct place *place, const char *path, const void *bytes, size_t len,
-    char **temp_out, struct error *err)
+write_temp(const struct file_place *place, const char *path, const void *bytes,
+    size_t len, char **temp_out, struct error *err)
 {
 	struct stat old;
 	bool exists = fstatat(place->folder, place->name, &old, AT_SYMLINK_NOFOLLOW) == 0;
 	int fd;
 
 	if (!exists && errno != ENOENT)
-		return place_error(err, errno, "write", path);
+		return file_place_error(err, errno, "write", path);
 	if (exists && S_ISLNK(old.st_mode))
-		return place_error(err, ELOOP, "write", path);
+		return file_place_error(err, ELOOP, "write", path);
 	if (exists && !S_ISREG(old.st_mode))
 		return error_failed(
 		    err, "cannot write '%s': is not a regular file", path);
 	fd = open_temp(place, path, temp_out);
 	if (fd < 0 || fill_temp(fd, exists ? &old : NULL, bytes, len) != 0)
-		return place_error(err, errno, "write", path);
+		return file_place_error(err, errno, "write", path);
 	return 0;
 }
 
@@ -165,16 +165,16 @@ static int
 write_beside(int root, const char *path, const void *bytes, size_t len, char **temp_out,
     size_t *made, struct error *err)
 {
-	struct place place;
-	int rc = place_find(&place, root, path, true);
+	struct file_place place;
+	int rc = file_place_find(&place, root, path, true);
 
 	*temp_out = NULL;
 	*made = place.made;
 	if (rc == 0) {
 		rc = write_temp(&place, path, bytes, len, temp_out, err);
-		place_leave(&place);
+		file_place_leave(&place);
 	} else {
-		place_error(err, errno, "write", path);
+		file_place_error(err, errno, "write", path);
 	}
 	if (rc != 0) {
 		unmake(root, path, *temp_out, *made);
@@ -207,21 +207,21 @@ same_folder(const char *a, const char *b)
 static int
 rename_at(int root, const char *from, const char *to)
 {
-	struct place source, target;
+	struct file_place source, target;
 	int rc;
 
-	if (place_find(&source, root, from, false) != 0)
+	if (file_place_find(&source, root, from, false) != 0)
 		return -1;
-	rc = place_find(&target, root, to, false);
+	rc = file_place_find(&target, root, to, false);
 	if (rc == 0) {
 		rc = renameat(source.folder, source.name, target.folder, target.name);
 		if (rc == 0)
-			rc = place_sync(target.folder);
+			rc = file_place_sync(target.folder);
 		if (rc == 0 && !same_folder(from, to))
-			rc = place_sync(source.folder);
-		place_leave(&target);
+			rc = file_place_sync(source.folder);
+		file_place_leave(&target);
 	}
-	place_leave(&source);
+	file_place_leave(&source);
 	return rc;
 }
 
@@ -247,7 +247,7 @@ file_replace(int root, const char *path, const void *bytes, size_t len, struct e
 		return -1;
 	rc = rename_at(root, temp, path);
 	if (rc != 0) {
-		place_error(err, errno, "write", path);
+		file_place_error(err, errno, "write", path);
 		unmake(root, path, temp, made);
 	}
 	free(temp);
@@ -267,12 +267,12 @@ is_below(const char *path, const char *folder)
 static int
 sync_path(int root, const char *path)
 {
-	int fd = file_open(root, path, PLACE_FOLDER, 0);
+	int fd = file_open(root, path, FILE_PLACE_FOLDER, 0);
 	int rc, saved;
 
 	if (fd < 0)
 		return -1;
-	rc = place_sync(fd);
+	rc = file_place_sync(fd);
 	saved = errno;
 	close(fd);
 	errno = saved;
@@ -292,7 +292,7 @@ file_remove(int root, const char *path, const char *keep, struct error *err)
 		rc = sync_path(root, at);
 	}
 	if (rc != 0)
-		place_error(err, errno, "remove", path);
+		file_place_error(err, errno, "remove", path);
 	free(at);
 	return rc;
 }
@@ -306,7 +306,7 @@ file_sync_parent(int root, const char *path, struct error *err)
 	cut_last(folder);
 	rc = sync_path(root, folder);
 	if (rc != 0)
-		place_error(err, errno, "write", path);
+		file_place_error(err, errno, "write", path);
 	free(folder);
 	return rc;
 }

@@ -1,4 +1,4 @@
-#include "place.h"
+#include "file_place.h"
 
 #include "base/mem.h"
 
@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 int
-place_open(int folder, const char *name, int flags, mode_t mode)
+file_place_open(int folder, const char *name, int flags, mode_t mode)
 {
 	int fd = openat(folder, name, flags | O_NOFOLLOW | O_CLOEXEC, mode);
 	int saved = errno;
@@ -24,7 +24,7 @@ place_open(int folder, const char *name, int flags, mode_t mode)
 }
 
 int
-place_error(struct error *err, int errnum, const char *verb, const char *path)
+file_place_error(struct error *err, int errnum, const char *verb, const char *path)
 {
 	if (errnum == ELOOP)
 		return error_failed(
@@ -33,13 +33,13 @@ place_error(struct error *err, int errnum, const char *verb, const char *path)
 }
 
 int
-place_sync(int fd)
+file_place_sync(int fd)
 {
 	return fsync(fd) == 0 || errno == EINVAL ? 0 : -1;
 }
 
 void
-place_leave(struct place *place)
+file_place_leave(struct file_place *place)
 {
 	int saved = errno;
 
@@ -52,18 +52,18 @@ place_leave(struct place *place)
 }
 
 static int
-place_enter(struct place *place, const char *name, bool make)
+enter(struct file_place *place, const char *name, bool make)
 {
-	int fd = place_open(place->folder, name, PLACE_FOLDER, 0);
+	int fd = file_place_open(place->folder, name, FILE_PLACE_FOLDER, 0);
 
 	if (fd < 0 && errno == ENOENT && make) {
 		if (mkdirat(place->folder, name, 0777) == 0)
 			place->made++;
 		else if (errno != EEXIST)
 			return -1;
-		if (place_sync(place->folder) != 0)
+		if (file_place_sync(place->folder) != 0)
 			return -1;
-		fd = place_open(place->folder, name, PLACE_FOLDER, 0);
+		fd = file_place_open(place->folder, name, FILE_PLACE_FOLDER, 0);
 	}
 	if (fd < 0)
 		return -1;
@@ -91,7 +91,7 @@ next_part(char **rest)
 }
 
 static int
-place_walk(struct place *place, char *rest, bool make)
+walk(struct file_place *place, char *rest, bool make)
 {
 	char *part = next_part(&rest);
 	char *next;
@@ -104,21 +104,21 @@ place_walk(struct place *place, char *rest, bool make)
 		}
 		place->name = part;
 		next = next_part(&rest);
-		if (next != NULL && place_enter(place, part, make) != 0)
+		if (next != NULL && enter(place, part, make) != 0)
 			return -1;
 	}
 	return 0;
 }
 
 int
-place_find(struct place *place, int root, const char *path, bool make)
+file_place_find(struct file_place *place, int root, const char *path, bool make)
 {
-	*place = (struct place){root, root, path, NULL, 0};
+	*place = (struct file_place){root, root, path, NULL, 0};
 	if (*path != '\0' && *path != '.' && strchr(path, '/') == NULL)
 		return 0;
 	place->parts = xstrdup(path);
-	if (place_walk(place, place->parts, make) == 0)
+	if (walk(place, place->parts, make) == 0)
 		return 0;
-	place_leave(place);
+	file_place_leave(place);
 	return -1;
 }
