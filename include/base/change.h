@@ -14,6 +14,11 @@ struct blob {
 	size_t len;
 };
 
+#define BLOB_INIT              \
+	{                      \
+		false, NULL, 0 \
+	}
+
 struct change {
 	char *path;
 	struct blob old; /* what the file must hold now */

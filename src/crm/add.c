@@ -38,7 +38,7 @@ static bool
 is_in_head(const char *path, void *context)
 {
 	struct transaction *tx = context;
-	struct blob blob = {false, NULL, 0};
+	struct blob blob = BLOB_INIT;
 	struct error err = ERROR_INIT;
 	bool taken = transaction_head_file(tx, path, &blob, &err) != 0 || blob.exists;
 

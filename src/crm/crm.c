@@ -154,6 +154,42 @@ crm_read_file(
 	return found > 0 ? 0 : -1;
 }
 
+int
+crm_find_all(struct crm *crm, enum kind kind, unsigned where, bool strict,
+    const char *const *refs, size_t count, struct record_list *out, struct error *err)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct record *record = NULL;
+		bool known = false;
+
+		if (crm_find(crm, kind, where, strict, refs[i], &record, err) != 0)
+			return -1;
+		for (size_t j = 0; j < out->count && !known; j++)
+			known = strcmp(out->items[j]->path, record->path) == 0;
+		if (known)
+			record_free(record);
+		else
+			record_list_add(out, record);
+	}
+	return 0;
+}
+
+int
+crm_reread(struct crm *crm, struct transaction *tx, const struct record *found,
+    struct record **out, struct blob *state, struct error *err)
+{
+	*out = NULL;
+	if (found->broken != NULL)
+		return crm_refuse_broken(found, err);
+	if (transaction_work_file(tx, found->path, state, err) != 0)
+		return -1;
+	if (!state->exists)
+		return error_failed(err, "'%s' is gone", found->path);
+	*out = crm_read_blob(crm, found->kind, found->id, found->path, state);
+	(*out)->trashed = found->trashed;
+	return (*out)->broken == NULL ? 0 : crm_refuse_broken(*out, err);
+}
+
 struct record *
 crm_read_blob(struct crm *crm, enum kind kind, const char *id, const char *path,
     const struct blob *blob)

@@ -50,6 +50,18 @@ int pending_commit(struct crm *crm, struct transaction *tx, const struct record 
 struct record *crm_read_blob(struct crm *crm, enum kind kind, const char *id,
     const char *path, const struct blob *blob);
 
+/* The records that the REFs name, each once. */
+int crm_find_all(struct crm *crm, enum kind kind, unsigned where, bool strict,
+    const char *const *refs, size_t count, struct record_list *out, struct error *err);
+
+/*
+ * A record as its file holds it now, under the lock, for a change that stands on it; a
+ * broken one is refused. *out and *state (BLOB_INIT before) are the caller's to free,
+ * after an error too.
+ */
+int crm_reread(struct crm *crm, struct transaction *tx, const struct record *found,
+    struct record **out, struct blob *state, struct error *err);
+
 /* Fails with the place and the reason of a broken record. */
 int crm_refuse_broken(const struct record *record, struct error *err);
 

@@ -145,7 +145,7 @@ plan_records(struct crm *crm, struct transaction *tx, enum kind kind,
 
 	for (size_t i = 0; ret == 0 && i < records.count; i++) {
 		const struct record *record = records.items[i];
-		struct blob state = {false, NULL, 0};
+		struct blob state = BLOB_INIT;
 		struct buf stamped = BUF_INIT;
 
 		if (record->broken == NULL &&
@@ -185,7 +185,7 @@ plan_import(
 }
 
 static int
-plan_init(struct crm *crm, struct transaction *tx, void *request_pointer,
+plan_setup(struct crm *crm, struct transaction *tx, void *request_pointer,
     struct crm_result *result, struct error *err)
 {
 	struct init_request *request = request_pointer;
@@ -249,7 +249,7 @@ crm_init(const struct env *env, const struct crm_place *place, const char *dir,
 	if (make_directory(dir, err) == 0 &&
 	    open_unfinished(env, place, dir, &crm, err) == 0 &&
 	    init_repository(crm, &request.new_repository, err) == 0)
-		ret = crm_change(crm, plan_init, &request, &result, err);
+		ret = crm_change(crm, plan_setup, &request, &result, err);
 	crm_result_release(&result);
 	crm_close(crm);
 	return ret;

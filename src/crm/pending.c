@@ -45,7 +45,7 @@ int
 pending_commit(struct crm *crm, struct transaction *tx, const struct record *record,
     struct blob *state, struct error *err)
 {
-	struct blob head = {false, NULL, 0};
+	struct blob head = BLOB_INIT;
 	struct record *head_record = NULL;
 	struct buf stamped = BUF_INIT;
 	char *message = NULL;
