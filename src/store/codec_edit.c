@@ -58,10 +58,32 @@ is_raw(const struct field *field)
 	       (field->type == FIELD_DAY || field->type == FIELD_INSTANT);
 }
 
+/*
+ * The keys below which a new one goes. A field has its place in the table's order;
+ * the user's own keys, and the notes after them, go below whatever is there.
+ */
+static const char **
+keys_before(const struct editing *editing, const char *key)
+{
+	const struct field *field = field_find(editing->kind, key);
+	const struct yamlnode *root = yamldoc_root(editing->doc);
+	const char **keys;
+	size_t count = 0;
+
+	if (field != NULL && field->type != FIELD_NOTES)
+		return field_keys_before(editing->kind, key);
+	keys = xcalloc(root->count / 2 + 1, sizeof *keys);
+	for (size_t i = 0; i + 1 < root->count; i += 2)
+		if (root->items[i]->type == YAMLNODE_SCALAR &&
+		    strcmp(root->items[i]->text, "notes") != 0)
+			keys[count++] = root->items[i]->text;
+	return keys;
+}
+
 static int
 set_key(struct editing *editing, const char *key, const char *text, struct error *err)
 {
-	const char **after = field_keys_before(editing->kind, key);
+	const char **after = keys_before(editing, key);
 	bool raw = is_raw(field_find(editing->kind, key));
 	int ret = yamldoc_set(editing->doc, key, text, raw, after, err);
 
@@ -73,7 +95,7 @@ static int
 append_item(struct editing *editing, const char *key, const struct yamlitem *item,
     struct error *err)
 {
-	const char **after = field_keys_before(editing->kind, key);
+	const char **after = keys_before(editing, key);
 	int ret = yamldoc_append(editing->doc, key, item, after, err);
 
 	free(after);
