@@ -1,4 +1,4 @@
-#include "query_private.h"
+#include "query_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

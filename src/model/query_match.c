@@ -1,4 +1,4 @@
-#include "query_private.h"
+#include "query_internal.h"
 
 static bool
 match_text(const struct needle *needle, const struct record *record)

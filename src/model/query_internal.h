@@ -1,5 +1,5 @@
-#ifndef MODEL_QUERY_PRIVATE_H
-#define MODEL_QUERY_PRIVATE_H
+#ifndef MODEL_QUERY_INTERNAL_H
+#define MODEL_QUERY_INTERNAL_H
 
 #include "model/query.h"
 
