@@ -100,7 +100,8 @@ char *record_tags_text(const struct record *record);
 /* The instant of the newest note; false where no note has one. */
 bool record_last_note(const struct record *record, instant_t *out);
 
-/* The instant of the newest note, else of the creation; false where neither is known. */
+/* The instant of the newest note or of the creation, whichever is later; false where
+ * neither is known. */
 bool record_last_touch(const struct record *record, instant_t *out);
 
 /* Records, owned. */

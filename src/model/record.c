@@ -263,11 +263,13 @@ record_last_note(const struct record *record, instant_t *out)
 bool
 record_last_touch(const struct record *record, instant_t *out)
 {
-	if (record_last_note(record, out))
-		return true;
-	if (record->has_created)
+	bool known = record_last_note(record, out);
+
+	if (record->has_created && (!known || record->created > *out)) {
 		*out = record->created;
-	return record->has_created;
+		known = true;
+	}
+	return known;
 }
 
 char *

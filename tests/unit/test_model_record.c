@@ -171,7 +171,7 @@ test_a_broken_record_keeps_its_place_and_reason(void **state)
 }
 
 static void
-test_the_last_touch_is_the_newest_note_or_the_creation(void **state)
+test_the_last_touch_is_the_later_of_newest_note_and_creation(void **state)
 {
 	struct record *jane = a_lead("jane", "name", "Jane");
 	instant_t at;
@@ -187,6 +187,11 @@ test_the_last_touch_is_the_newest_note_or_the_creation(void **state)
 	with_note(jane, "1970-01-01T00:00:20Z", "alice", "later in the file");
 	with_note(jane, "1970-01-01T00:00:30Z", "alice", "newest");
 	with_note(jane, "1970-01-01T00:00:10Z", "alice", "older");
+	assert_true(record_last_note(jane, &at));
+	assert_int_equal(at, 30);
+	assert_true(record_last_touch(jane, &at));
+	assert_int_equal(at, 60);
+	record_put(jane, "created", "1970-01-01T00:00:00Z");
 	assert_true(record_last_touch(jane, &at));
 	assert_int_equal(at, 30);
 	record_free(jane);
@@ -351,7 +356,8 @@ main(void)
 	    cmocka_unit_test(test_what_is_derived_follows_what_is_put),
 	    cmocka_unit_test(test_keys_of_the_other_kind_are_custom_ones),
 	    cmocka_unit_test(test_a_broken_record_keeps_its_place_and_reason),
-	    cmocka_unit_test(test_the_last_touch_is_the_newest_note_or_the_creation),
+	    cmocka_unit_test(
+		test_the_last_touch_is_the_later_of_newest_note_and_creation),
 	    cmocka_unit_test(test_tags_are_found_in_any_case),
 	    cmocka_unit_test(test_a_list_owns_its_records),
 	    cmocka_unit_test(test_how_urgent_a_lead_is),
