@@ -47,6 +47,13 @@ is_in_head(const char *path, void *context)
 	return taken;
 }
 
+int
+crm_new_id(struct crm *crm, struct transaction *tx, enum kind kind, const char *name,
+    char **out, struct error *err)
+{
+	return store_new_id(crm->store, kind, name, is_in_head, tx, out, err);
+}
+
 static int
 commit_new(struct transaction *tx, const struct record *record, const struct buf *bytes,
     struct crm_result *result, struct error *err)

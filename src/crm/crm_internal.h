@@ -50,6 +50,10 @@ int pending_commit(struct crm *crm, struct transaction *tx, const struct record 
 struct record *crm_read_blob(struct crm *crm, enum kind kind, const char *id,
     const char *path, const struct blob *blob);
 
+/* A free id for a new record of that name, in the files and in HEAD. The caller frees. */
+int crm_new_id(struct crm *crm, struct transaction *tx, enum kind kind, const char *name,
+    char **out, struct error *err);
+
 /* The records that the REFs name, each once. */
 int crm_find_all(struct crm *crm, enum kind kind, unsigned where, bool strict,
     const char *const *refs, size_t count, struct record_list *out, struct error *err);
