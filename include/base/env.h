@@ -27,6 +27,10 @@ struct env {
 	char *less;        /* $LESS */
 	char *author_name, *author_email, *author_date;          /* GIT_AUTHOR_* */
 	char *committer_name, *committer_email, *committer_date; /* GIT_COMMITTER_* */
+	char *email;           /* $EMAIL, the last that git asks for an address */
+	char *xdg_config_home; /* $XDG_CONFIG_HOME, or NULL */
+	char *git_config_global, *git_config_system; /* GIT_CONFIG_GLOBAL, …_SYSTEM */
+	bool git_config_nosystem;                    /* GIT_CONFIG_NOSYSTEM is true */
 	bool no_color; /* NO_COLOR set and not empty (no-color.org), or TERM is dumb or
 			  unset */
 	bool stdin_tty, stdout_tty, stderr_tty;

@@ -7,6 +7,7 @@
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
@@ -42,10 +43,27 @@ read_variables(struct env *env)
 	    {"GIT_COMMITTER_NAME", &env->committer_name},
 	    {"GIT_COMMITTER_EMAIL", &env->committer_email},
 	    {"GIT_COMMITTER_DATE", &env->committer_date},
+	    {"EMAIL", &env->email},
+	    {"XDG_CONFIG_HOME", &env->xdg_config_home},
+	    {"GIT_CONFIG_GLOBAL", &env->git_config_global},
+	    {"GIT_CONFIG_SYSTEM", &env->git_config_system},
 	};
 
 	for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
 		*variables[i].to = read_variable(variables[i].name);
+}
+
+/* git-config(1), "Values": a boolean of the environment. */
+static bool
+read_truth(const char *name)
+{
+	static const char *const no[] = {"", "0", "no", "off", "false"};
+	const char *value = getenv(name);
+
+	for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+		if (value == NULL || strcasecmp(value, no[i]) == 0)
+			return false;
+	return true;
 }
 
 static int
@@ -141,6 +159,7 @@ env_read(struct env *env, struct error *err)
 	if (env->cwd == NULL)
 		return error_errno(err, errno, "cannot tell the current folder");
 	read_variables(env);
+	env->git_config_nosystem = read_truth("GIT_CONFIG_NOSYSTEM");
 	find_config(env);
 	read_terminal(env);
 	read_names(env);
@@ -153,7 +172,8 @@ env_release(struct env *env)
 	char *const owned[] = {env->home, env->cwd, env->config, env->dir, env->visual,
 	    env->editor, env->pager, env->git_pager, env->less, env->author_name,
 	    env->author_email, env->author_date, env->committer_name,
-	    env->committer_email, env->committer_date, env->user, env->host};
+	    env->committer_email, env->committer_date, env->email, env->xdg_config_home,
+	    env->git_config_global, env->git_config_system, env->user, env->host};
 
 	for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
 		free(owned[i]);

@@ -1,6 +1,6 @@
 #include "base/file.h"
 
-#include "file_place.h"
+#include "base/file_place.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "file_place.h"
+#include "base/file_place.h"
 
 #include "base/mem.h"
 
