@@ -1,0 +1,152 @@
+#include "history_internal.h"
+
+#include "base/file.h"
+#include "base/mem.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NAME_KEPT \
+	200 /* bytes of a file's name in its temporary's: both fit in NAME_MAX */
+
+/* FNV-1a. */
+static size_t
+hash(const char *path)
+{
+	uint64_t h = 14695981039346656037u;
+
+	for (; *path != '\0'; path++)
+		h = (h ^ (unsigned char)*path) * 1099511628211u;
+	return (size_t)h;
+}
+
+/* The slot of the path, or the free one where it belongs. */
+static size_t *
+find_slot(const struct fileset *files, const char *path)
+{
+	size_t i = hash(path) % files->slot_count;
+
+	while (files->slots[i] != 0 &&
+	       strcmp(files->items[files->slots[i] - 1].path, path) != 0)
+		i = (i + 1) % files->slot_count;
+	return &files->slots[i];
+}
+
+static void
+grow_slots(struct fileset *files)
+{
+	free(files->slots);
+	files->slot_count = files->slot_count == 0 ? 64 : files->slot_count * 2;
+	files->slots = xcalloc(files->slot_count, sizeof *files->slots);
+	for (size_t i = 0; i < files->count; i++)
+		*find_slot(files, files->items[i].path) = i + 1;
+}
+
+struct entry *
+fileset_find(const struct fileset *files, const char *path)
+{
+	size_t *slot = files->slot_count == 0 ? NULL : find_slot(files, path);
+
+	return slot == NULL || *slot == 0 ? NULL : &files->items[*slot - 1];
+}
+
+struct entry *
+fileset_add(struct fileset *files, const char *path)
+{
+	struct entry *entry;
+
+	ARRAY_GROW(files->items, files->count, files->room);
+	entry = &files->items[files->count];
+	*entry = (struct entry){.path = xstrdup(path), .mode = GIT_FILEMODE_BLOB};
+	if ((files->count + 1) * 2 > files->slot_count)
+		grow_slots(files);
+	*find_slot(files, path) = files->count + 1;
+	files->count++;
+	return entry;
+}
+
+/* ".NAME.XXXXXX.minicrm" beside it: one that another run can name again. */
+static char *
+temp_path(const char *path, const git_oid *commit)
+{
+	static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
+	const char *slash = strrchr(path, '/');
+	const char *name = slash == NULL ? path : slash + 1;
+	size_t len = strlen(name), number;
+	char unique[] = "XXXXXX";
+
+	memcpy(&number, commit->id, sizeof number);
+	number ^= hash(path);
+	for (char *digit = unique; *digit != '\0'; digit++) {
+		*digit = digits[number % 36];
+		number /= 36;
+	}
+	if (len > NAME_KEPT)
+		for (len = NAME_KEPT;
+		     len > 0 && ((unsigned char)name[len] & 0xc0) == 0x80;)
+			len--;
+	return xasprintf(
+	    "%.*s.%.*s.%s.minicrm", (int)(name - path), path, (int)len, name, unique);
+}
+
+void
+fileset_name_temps(struct fileset *files, const git_oid *commit)
+{
+	for (size_t i = 0; i < files->count; i++) {
+		free(files->items[i].temp);
+		files->items[i].temp = temp_path(files->items[i].path, commit);
+	}
+}
+
+/* Adds the folders above the path that don't stand. */
+static int
+list_above(struct fileset *files, int root, const char *path, struct error *err)
+{
+	struct stat st;
+	int rc = 0;
+
+	for (const char *slash = strchr(path, '/'); slash != NULL && rc == 0;
+	     slash = strchr(slash + 1, '/')) {
+		char *folder = xstrndup(path, (size_t)(slash - path));
+		int found = strlist_has(&files->made, folder)
+				? 1
+				: file_stat(root, folder, &st, err);
+
+		if (found < 0)
+			rc = -1;
+		if (found == 0)
+			strlist_take(&files->made, folder);
+		else
+			free(folder);
+	}
+	return rc;
+}
+
+int
+fileset_list_folders(struct fileset *files, int root, struct error *err)
+{
+	for (size_t i = 0; i < files->count; i++) {
+		const struct entry *entry = &files->items[i];
+
+		if (entry->new.exists && !entry->old.exists &&
+		    list_above(files, root, entry->path, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+void
+fileset_release(struct fileset *files)
+{
+	for (size_t i = 0; i < files->count; i++) {
+		free(files->items[i].path);
+		free(files->items[i].temp);
+		blob_release(&files->items[i].old);
+		blob_release(&files->items[i].new);
+	}
+	free(files->items);
+	free(files->slots);
+	strlist_release(&files->made);
+	*files = (struct fileset){0};
+}

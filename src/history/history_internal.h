@@ -1,0 +1,207 @@
+#ifndef HISTORY_INTERNAL_H
+#define HISTORY_INTERNAL_H
+
+#include "base/change.h"
+#include "base/env.h"
+#include "base/error.h"
+#include "base/strlist.h"
+#include "history/repository.h"
+#include "history/transaction.h"
+
+#include <git2.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/stat.h>
+
+/* What the files of this floor share; libgit2's types stay inside it. */
+
+struct repository {
+	git_repository *git;
+	const struct env *env;
+	char *dir;    /* the data directory, as the caller named it */
+	int root;     /* the same, open */
+	int gitdir;   /* the git directory, open */
+	int patience; /* how long to wait for a lock, in milliseconds */
+};
+
+/* Where our own files are, below the git directory. */
+#define OUR_FOLDER "minicrm"
+#define LOCK_PATH OUR_FOLDER "/lock"
+#define JOURNAL_PATH OUR_FOLDER "/journal"
+#define NEW_JOURNAL_PATH OUR_FOLDER "/journal.new"
+#define MARK_PATH OUR_FOLDER "/mark"
+#define NEW_INDEX_PATH OUR_FOLDER "/index"
+#define NEW_INDEX_LOCK_PATH OUR_FOLDER "/index.lock"
+#define INDEX_PATH "index"
+#define INDEX_LOCK_PATH "index.lock"
+
+/* As error_failed(), with ": " and libgit2's own words behind it. */
+int history_failed(struct error *err, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* "cannot VERB '.git/NAME': why", by errno; returns -1. */
+int gitdir_error(
+    const struct repository *repo, const char *verb, const char *name, struct error *err);
+
+/* config.c: system, user and repository, found through the environment as git does. */
+int config_install(git_repository *git, const struct env *env, struct error *err);
+void config_set_search_paths(const struct env *env);
+/* A value, or NULL where it is not set or empty. The caller frees. */
+char *config_string(git_repository *git, const char *key);
+char *config_path(git_repository *git, const char *key); /* with ~ expanded */
+bool config_true(git_repository *git, const char *key, bool unset);
+
+/* identity.c */
+int identity_sign(struct repository *repo, git_signature **author,
+    git_signature **committer, struct error *err);
+
+/* head.c */
+struct head {
+	char *branch;   /* "refs/heads/main" */
+	git_oid commit; /* zero: the branch is unborn */
+};
+int head_read(struct repository *repo, struct head *out, struct error *err);
+void head_release(struct head *head);
+/* Where the branch stands; zero: nowhere yet. */
+int head_branch_target(
+    struct repository *repo, const char *branch, git_oid *out, struct error *err);
+/* The tree of a commit; NULL in *out for the zero id. */
+int head_tree(
+    struct repository *repo, const git_oid *commit, git_tree **out, struct error *err);
+/* A file in a commit; the zero id where it has none. */
+int head_file_id(struct repository *repo, const git_oid *commit, const char *path,
+    git_oid *out, struct error *err);
+/*
+ * The branch from one commit to another, by compare-and-swap and with a line in the
+ * reflog. 0; 1 where it stands elsewhere; -1 with err: it has not moved.
+ */
+int head_move(struct repository *repo, const struct head *from, const git_oid *to,
+    const git_signature *who, const char *reason, struct error *err);
+/* Takes a line out of the reflogs that says the branch came to a commit that it never
+ * reached. */
+void head_forget(struct repository *repo, const char *branch, const git_oid *commit);
+
+/* blob.c */
+int blob_write(
+    struct repository *repo, const struct blob *blob, git_oid *out, struct error *err);
+int blob_read(
+    struct repository *repo, const git_oid *id, struct blob *out, struct error *err);
+
+/* writable.c: what repository_check_writable() looks at, given the index. */
+int writable_check(struct repository *repo, git_index *index, struct error *err);
+
+/* attributes.c: refuses where git would give the file other bytes than the blob, or the
+ * blob others than the file. */
+int attributes_check(struct repository *repo, const char *path, const struct blob *blob,
+    struct error *err);
+
+/* tree.c: a tree from another with some files changed; folders left empty go. */
+struct tree_change {
+	const char *path;
+	git_oid id; /* zero: removed */
+	git_filemode_t mode;
+};
+/* base may be NULL; the changes are sorted by path, one a path. */
+int tree_update(struct repository *repo, const git_tree *base,
+    const struct tree_change *changes, size_t count, git_oid *out, struct error *err);
+
+bool tree_is_empty(const git_oid *id);
+
+/* fileset.c: the files of a transaction, one entry a path, with their bytes. */
+struct entry {
+	char *path;
+	char *temp; /* what lies beside it while it changes; set by fileset_name_temps() */
+	struct blob old, new;
+	git_oid old_id, new_id; /* zero: no such file */
+	git_filemode_t mode;
+	bool touched;  /* the file may have been changed */
+	bool decided;  /* by somebody else since: the file is left alone */
+	size_t commit; /* the last one that it was in */
+};
+
+struct fileset {
+	struct entry *items;
+	size_t count, room;
+	size_t *slots; /* a hash table of indices + 1 */
+	size_t slot_count;
+	struct strlist made; /* folders that don't stand yet, outermost first */
+};
+
+struct entry *fileset_find(const struct fileset *files, const char *path);
+struct entry *fileset_add(struct fileset *files, const char *path);
+/* Names the temporaries after the commit. */
+void fileset_name_temps(struct fileset *files, const git_oid *commit);
+/* Lists the folders to make. */
+int fileset_list_folders(struct fileset *files, int root, struct error *err);
+void fileset_release(struct fileset *files);
+
+/* worktree.c: the files of a files. */
+/* All to their new state. 0; 1 where one holds other bytes than its old ones; -1. */
+int worktree_forward(struct fileset *files, int root, struct error *err);
+/* What was displaced still holds the old bytes: 0; 1 where not; -1. */
+int worktree_verify(const struct fileset *files, int root, struct error *err);
+/* All touched ones that hold the new bytes to their old state. */
+int worktree_back(struct fileset *files, int root, struct error *err);
+/* All that hold the old bytes to their new state. */
+int worktree_redo(struct fileset *files, int root, struct error *err);
+/* Drops what was displaced, and folders that were left empty; an edit that came late is
+ * put in place. */
+void worktree_settle(const struct fileset *files, int root);
+/* 1 where the file holds the blob's bytes, 0 where not, -1 with err. */
+int worktree_holds(
+    int folder, const char *name, const struct blob *blob, struct error *err);
+
+/* exchange.c: rename(2)'s relatives; -1 with errno. */
+int rename_exchange(int folder, const char *a, const char *b);
+int rename_exclusive(int folder, const char *from, const char *to);
+
+/* index.c */
+/* The repository's index, for reading. */
+int index_read(struct repository *repo, git_index **out, struct error *err);
+/* A copy of the repository's index, for writing beside it. */
+int index_open(struct repository *repo, git_index **out, struct error *err);
+/* Brings the entries of these files up to date and writes the copy, on disk. */
+int index_write(struct repository *repo, git_index *index, const struct fileset *files,
+    struct error *err);
+/* The copy takes the index's place. */
+int index_install(struct repository *repo, struct error *err);
+
+/* lock.c: flock, index.lock, and the signals that would leave it behind. */
+struct locks {
+	int lock;   /* the descriptor that holds the flock, or -1 */
+	bool index; /* index.lock is ours */
+};
+#define LOCKS_INIT        \
+	{                 \
+		-1, false \
+	}
+int locks_take(struct repository *repo, struct locks *locks, struct error *err);
+void locks_release(struct repository *repo, struct locks *locks);
+/* From here on index.lock stays when the process dies: the next run needs it. */
+void locks_keep(void);
+
+/* signals.c: those that end a process. */
+void signals_block(sigset_t *saved);
+void signals_restore(const sigset_t *saved);
+/* Sets a handler, once, where nobody else has set one; takes it away. */
+void signals_catch(void (*handler)(int));
+void signals_uncatch(void (*handler)(int));
+
+/* journal.c */
+struct journal {
+	struct head head;     /* before */
+	git_oid commit;       /* after */
+	struct fileset files; /* blobs by their ids alone */
+};
+int journal_write(struct repository *repo, const struct head *head, const git_oid *commit,
+    const struct fileset *files, struct error *err);
+/* 1, 0 where there is none, -1 with err. */
+int journal_read(struct repository *repo, struct journal *out, struct error *err);
+int journal_remove(struct repository *repo, struct error *err);
+void journal_release(struct journal *journal);
+
+/* recovery.c: finishes or takes back what a killed run left. Both locks are held. */
+int recovery_run(struct repository *repo, struct error *err);
+
+#endif

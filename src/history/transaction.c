@@ -1,0 +1,409 @@
+#include "history_internal.h"
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/mem.h"
+
+#include <git2/sys/repository.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct transaction {
+	struct repository *repo;
+	struct locks locks;
+	git_index *index; /* the copy that is to take the index's place */
+	struct head head; /* where the branch stood at the beginning */
+	git_oid tip;      /* the newest commit: the last one added, else head's */
+	size_t commits;
+	git_signature *author, *committer;
+	char *reason; /* what the reflog says */
+	struct fileset files;
+};
+
+/* Under both locks. */
+static int
+prepare(struct transaction *tx, struct error *err)
+{
+	struct repository *repo = tx->repo;
+
+	if (recovery_run(repo, err) != 0 || index_open(repo, &tx->index, err) != 0 ||
+	    writable_check(repo, tx->index, err) != 0 ||
+	    head_read(repo, &tx->head, err) != 0 ||
+	    identity_sign(repo, &tx->author, &tx->committer, err) != 0)
+		return -1;
+	tx->tip = tx->head.commit;
+	/* For the attributes: libgit2 would load the index once more. */
+	git_repository_set_index(repo->git, tx->index);
+	return 0;
+}
+
+int
+transaction_begin(struct repository *repo, struct transaction **out, struct error *err)
+{
+	struct transaction *tx = xcalloc(1, sizeof *tx);
+	sigset_t saved;
+	int rc;
+
+	tx->repo = repo;
+	tx->locks = (struct locks)LOCKS_INIT;
+	rc = locks_take(repo, &tx->locks, err);
+	if (rc == 0) {
+		signals_block(&saved);
+		rc = prepare(tx, err);
+		signals_restore(&saved);
+	}
+	if (rc != 0) {
+		transaction_free(tx);
+		return -1;
+	}
+	*out = tx;
+	return 0;
+}
+
+int
+transaction_head_file(
+    struct transaction *tx, const char *path, struct blob *out, struct error *err)
+{
+	git_oid id;
+
+	if (head_file_id(tx->repo, &tx->tip, path, &id, err) != 0)
+		return -1;
+	return blob_read(tx->repo, &id, out, err);
+}
+
+int
+transaction_work_file(
+    struct transaction *tx, const char *path, struct blob *out, struct error *err)
+{
+	struct buf bytes = BUF_INIT;
+	int rc = file_read(tx->repo->root, path, 0, &bytes, err);
+
+	blob_release(out);
+	if (rc == 1)
+		blob_set(out, bytes.data, bytes.len);
+	buf_release(&bytes);
+	return rc < 0 ? -1 : 0;
+}
+
+size_t
+transaction_commit_count(const struct transaction *tx)
+{
+	return tx->commits;
+}
+
+/* What git would not take into a tree, or find in another place. */
+static bool
+is_recordable(const char *path)
+{
+	const char *part = path;
+
+	for (;;) {
+		size_t len = strcspn(part, "/");
+
+		if (len == 0 || (len == 1 && part[0] == '.') ||
+		    (len == 2 && memcmp(part, "..", 2) == 0) ||
+		    (len == 4 && strncasecmp(part, ".git", 4) == 0))
+			return false;
+		if (part[len] == '\0')
+			return true;
+		part += len + 1;
+	}
+}
+
+/* The mode that history is to give the file: the file's own, else what it has there. */
+static int
+find_mode(struct transaction *tx, const struct change *change, git_filemode_t *out,
+    struct error *err)
+{
+	const git_index_entry *old = git_index_get_bypath(tx->index, change->path, 0);
+	struct stat st;
+	int rc = file_stat(tx->repo->root, change->path, &st, err);
+
+	if (rc < 0)
+		return -1;
+	if (rc == 1 && !S_ISREG(st.st_mode))
+		return error_failed(err, "'%s' is %s", change->path,
+		    S_ISLNK(st.st_mode) ? "a symbolic link" : "not a regular file");
+	if (rc == 0 && old != NULL &&
+	    (old->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0)
+		return error_failed(err,
+		    "'%s' is outside of the sparse checkout: run 'git sparse-checkout "
+		    "add' for its folder",
+		    change->path);
+	*out = old != NULL && old->mode == GIT_FILEMODE_BLOB_EXECUTABLE
+		   ? GIT_FILEMODE_BLOB_EXECUTABLE
+		   : GIT_FILEMODE_BLOB;
+	if (rc == 1 && config_true(tx->repo->git, "core.filemode", true))
+		*out = (st.st_mode & S_IXUSR) != 0 ? GIT_FILEMODE_BLOB_EXECUTABLE
+						   : GIT_FILEMODE_BLOB;
+	return 0;
+}
+
+/* The path's first change says what the file holds; a later one goes on from there. */
+static int
+find_entry(struct transaction *tx, const struct change *change, struct entry **out,
+    struct error *err)
+{
+	struct entry *entry = fileset_find(&tx->files, change->path);
+	git_filemode_t mode = GIT_FILEMODE_BLOB;
+
+	if (entry != NULL && !blob_equal(&entry->new, &change->old))
+		return error_failed(err,
+		    "cannot record '%s': its change does not follow the one before",
+		    change->path);
+	if (entry == NULL) {
+		if (!is_recordable(change->path))
+			return error_failed(err,
+			    "cannot record '%s': git does not take that path",
+			    change->path);
+		if (find_mode(tx, change, &mode, err) != 0)
+			return -1;
+		entry = fileset_add(&tx->files, change->path);
+		entry->mode = mode;
+		blob_set(&entry->old, change->old.bytes, change->old.len);
+		/* Recovery needs them, and they may be in no commit. */
+		if (blob_write(tx->repo, &entry->old, &entry->old_id, err) != 0)
+			return -1;
+	}
+	*out = entry;
+	return 0;
+}
+
+static int
+add_change(struct transaction *tx, const struct change *change, struct error *err)
+{
+	struct entry *entry = NULL;
+
+	if (find_entry(tx, change, &entry, err) != 0)
+		return -1;
+	if (change->new.exists &&
+	    attributes_check(tx->repo, change->path, &change->new, err) != 0)
+		return -1;
+	blob_set(&entry->new, change->new.bytes, change->new.len);
+	return blob_write(tx->repo, &entry->new, &entry->new_id, err);
+}
+
+static int
+compare_paths(const void *a, const void *b)
+{
+	const struct tree_change *x = a, *y = b;
+
+	return strcmp(x->path, y->path);
+}
+
+/* One a path, sorted. The caller frees. */
+static struct tree_change *
+list_tree_changes(
+    const struct transaction *tx, const struct changeset *changes, size_t *count)
+{
+	struct tree_change *list = xcalloc(changes->count, sizeof *list);
+	size_t n = 0;
+
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct entry *entry =
+		    fileset_find(&tx->files, changes->items[i].path);
+
+		list[i] = (struct tree_change){entry->path, entry->new_id, entry->mode};
+	}
+	qsort(list, changes->count, sizeof *list, compare_paths);
+	for (size_t i = 0; i < changes->count; i++)
+		if (n == 0 || strcmp(list[n - 1].path, list[i].path) != 0)
+			list[n++] = list[i];
+	*count = n;
+	return list;
+}
+
+/* The tree with the changes made; false in *differs where that is the one before. */
+static int
+make_tree(struct transaction *tx, const struct changeset *changes, git_oid *out,
+    bool *differs, struct error *err)
+{
+	struct tree_change *list = NULL;
+	git_tree *base = NULL;
+	size_t count;
+	int rc = -1;
+
+	if (head_tree(tx->repo, &tx->tip, &base, err) != 0)
+		goto out;
+	list = list_tree_changes(tx, changes, &count);
+	rc = tree_update(tx->repo, base, list, count, out, err);
+	if (rc == 0)
+		*differs = base == NULL ? !tree_is_empty(out)
+					: !git_oid_equal(out, git_tree_id(base));
+out:
+	free(list);
+	git_tree_free(base);
+	return rc;
+}
+
+/* "commit: SUBJECT", as git writes it into the reflog. */
+static void
+set_reason(struct transaction *tx, const char *message)
+{
+	free(tx->reason);
+	tx->reason = xasprintf("commit%s: %.*s",
+	    git_oid_is_zero(&tx->head.commit) ? " (initial)" : "",
+	    (int)strcspn(message, "\n"), message);
+}
+
+static int
+make_commit(struct transaction *tx, const git_oid *tree_id, const char *message,
+    struct error *err)
+{
+	size_t len = strlen(message);
+	char *text =
+	    xasprintf("%s%s", message, len > 0 && message[len - 1] == '\n' ? "" : "\n");
+	git_tree *tree = NULL;
+	git_commit *parent = NULL;
+	const git_commit *parents[1];
+	git_oid id;
+	int rc = git_tree_lookup(&tree, tx->repo->git, tree_id);
+
+	if (rc == 0 && !git_oid_is_zero(&tx->tip))
+		rc = git_commit_lookup(&parent, tx->repo->git, &tx->tip);
+	parents[0] = parent;
+	if (rc == 0)
+		rc = git_commit_create(&id, tx->repo->git, NULL, tx->author,
+		    tx->committer, NULL, text, tree, parent == NULL ? 0 : 1, parents);
+	if (rc != 0)
+		rc = history_failed(err, "cannot write to '%sobjects'",
+		    git_repository_commondir(tx->repo->git));
+	else
+		tx->tip = id;
+	git_commit_free(parent);
+	git_tree_free(tree);
+	free(text);
+	return rc;
+}
+
+int
+transaction_commit(struct transaction *tx, const struct changeset *changes,
+    const char *message, struct error *err)
+{
+	git_oid tree;
+	bool differs;
+
+	for (size_t i = 0; i < changes->count; i++)
+		if (add_change(tx, &changes->items[i], err) != 0)
+			return -1;
+	if (make_tree(tx, changes, &tree, &differs, err) != 0)
+		return -1;
+	if (!differs)
+		return 0;
+	if (make_commit(tx, &tree, message, err) != 0)
+		return -1;
+	set_reason(tx, message);
+	tx->commits++;
+	return 0;
+}
+
+/* Files, the new index beside the old one, and last the branch: 0, 1, -1. */
+static int
+apply(struct transaction *tx, struct error *err)
+{
+	int root = tx->repo->root;
+	int rc = worktree_forward(&tx->files, root, err);
+
+	if (rc == 0)
+		rc = index_write(tx->repo, tx->index, &tx->files, err);
+	if (rc == 0)
+		rc = worktree_verify(&tx->files, root, err);
+	if (rc == 0)
+		rc = head_move(
+		    tx->repo, &tx->head, &tx->tip, tx->committer, tx->reason, err);
+	return rc;
+}
+
+/* What can't be taken back now is by the next run, from the journal. Returns rc, or -1.
+ */
+static int
+take_back(struct transaction *tx, int rc, struct error *err)
+{
+	struct error failure = ERROR_INIT;
+	char *first;
+
+	if (worktree_back(&tx->files, tx->repo->root, &failure) == 0) {
+		head_forget(tx->repo, tx->head.branch, &tx->tip);
+		if (journal_remove(tx->repo, &failure) == 0)
+			return rc;
+	}
+	tx->locks.index = false;
+	first = xasprintf("%s%s", err->message == NULL ? "" : err->message,
+	    err->message == NULL ? "" : "; ");
+	error_clear(err);
+	error_failed(err, "%s%s: the next run of minicrm takes back what was begun",
+	    first, failure.message);
+	error_clear(&failure);
+	free(first);
+	return -1;
+}
+
+/* The branch has moved: from here on it is done, and what fails the next run repeats. */
+static void
+complete(struct transaction *tx)
+{
+	struct error ignored = ERROR_INIT;
+
+	if (index_install(tx->repo, &ignored) == 0) {
+		worktree_settle(&tx->files, tx->repo->root);
+		journal_remove(tx->repo, &ignored);
+	} else {
+		tx->locks.index = false;
+	}
+	error_clear(&ignored);
+}
+
+static int
+run(struct transaction *tx, struct error *err)
+{
+	git_oid now;
+	int rc;
+
+	if (head_branch_target(tx->repo, tx->head.branch, &now, err) != 0)
+		return -1;
+	if (!git_oid_equal(&now, &tx->head.commit))
+		return 1;
+	fileset_name_temps(&tx->files, &tx->tip);
+	if (fileset_list_folders(&tx->files, tx->repo->root, err) != 0)
+		return -1;
+	locks_keep();
+	if (journal_write(tx->repo, &tx->head, &tx->tip, &tx->files, err) != 0)
+		return -1;
+	rc = apply(tx, err);
+	if (rc != 0)
+		return take_back(tx, rc, err);
+	complete(tx);
+	return 0;
+}
+
+int
+transaction_finish(struct transaction *tx, struct error *err)
+{
+	sigset_t saved;
+	int rc = 0;
+
+	/* A signal waits until all is done, or taken back. */
+	signals_block(&saved);
+	git_repository_set_index(tx->repo->git, NULL);
+	if (tx->commits > 0)
+		rc = run(tx, err);
+	locks_release(tx->repo, &tx->locks);
+	signals_restore(&saved);
+	return rc;
+}
+
+void
+transaction_free(struct transaction *tx)
+{
+	if (tx == NULL)
+		return;
+	git_repository_set_index(tx->repo->git, NULL);
+	locks_release(tx->repo, &tx->locks);
+	git_index_free(tx->index);
+	git_signature_free(tx->author);
+	git_signature_free(tx->committer);
+	head_release(&tx->head);
+	fileset_release(&tx->files);
+	free(tx->reason);
+	free(tx);
+}

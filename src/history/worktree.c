@@ -1,0 +1,498 @@
+#include "history_internal.h"
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/file_place.h"
+#include "base/mem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/*
+ * A file and its temporary lie in one folder. Going forward the temporary first holds
+ * the new bytes and then, once they have changed places, what stood there before;
+ * going back is the same the other way round. What was displaced is looked at after
+ * it has been displaced: so no save of an editor is lost in between.
+ */
+
+static const char *
+last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
+
+/* True where the entry changes nothing on disk: a hand edit that is recorded. */
+static bool
+stays(const struct entry *entry)
+{
+	return blob_equal(&entry->old, &entry->new);
+}
+
+static bool
+stands(int folder, const char *name)
+{
+	struct stat st;
+
+	return fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+int
+worktree_holds(int folder, const char *name, const struct blob *blob, struct error *err)
+{
+	struct buf bytes = BUF_INIT;
+	struct stat st;
+	int rc;
+
+	if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT ? !blob->exists
+				       : file_place_error(err, errno, "read", name);
+	if (!blob->exists || !S_ISREG(st.st_mode) || (size_t)st.st_size != blob->len)
+		return 0;
+	rc = file_read(folder, name, 0, &bytes, err);
+	if (rc == 1)
+		rc = bytes.len == blob->len &&
+		     memcmp(bytes.data, blob->bytes, blob->len) == 0;
+	buf_release(&bytes);
+	return rc;
+}
+
+/* Writes, syncs and closes; -1 with errno. */
+static int
+fill(int fd, const struct blob *blob, const struct stat *old)
+{
+	int rc = file_write_all(fd, blob->bytes, blob->len);
+	int saved;
+
+	if (rc == 0 && old != NULL)
+		rc = fchmod(fd, old->st_mode & 07777);
+	if (rc == 0)
+		rc = fsync(fd);
+	saved = errno;
+	if (close(fd) != 0 && rc == 0 && errno != EINTR)
+		return -1;
+	errno = saved;
+	return rc;
+}
+
+static int
+write_temp(const struct file_place *place, const struct entry *entry,
+    const struct blob *blob, struct error *err)
+{
+	const char *temp = last_part(entry->temp);
+	mode_t mode = entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE ? 0777 : 0666;
+	struct stat st;
+	bool old = fstatat(place->folder, place->name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+		   S_ISREG(st.st_mode);
+	int fd = file_place_open(place->folder, temp, O_WRONLY | O_CREAT | O_EXCL, mode);
+
+	if (fd < 0)
+		return file_place_error(err, errno, "write", entry->path);
+	if (fill(fd, blob, old ? &st : NULL) == 0)
+		return 0;
+	file_place_error(err, errno, "write", entry->path);
+	unlinkat(place->folder, temp, 0);
+	return -1;
+}
+
+/* For systems that can't exchange: a save in between is lost, the instant is short. */
+static int
+compare_and_rename(int folder, const char *name, const char *temp,
+    const struct blob *from, struct error *err)
+{
+	int rc = worktree_holds(folder, name, from, err);
+
+	if (rc <= 0)
+		return rc == 0 ? 1 : -1;
+	if (renameat(folder, temp, folder, name) != 0)
+		return file_place_error(err, errno, "write", name);
+	return 0;
+}
+
+/* Not by its change time: a rename alone moves that. */
+static bool
+same_file(const struct stat *a, const struct stat *b)
+{
+	return a->st_ino == b->st_ino && a->st_dev == b->st_dev &&
+	       a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/* Takes an exchange back; where that would take away a still later save, it stays. */
+static int
+exchange_back(int folder, const char *name, const char *temp, const struct stat *was,
+    struct error *err)
+{
+	struct stat now;
+
+	if (rename_exchange(folder, name, temp) != 0)
+		return file_place_error(err, errno, "put back", name);
+	if (fstatat(folder, temp, &now, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    !same_file(&now, was) && rename_exchange(folder, name, temp) != 0)
+		return file_place_error(err, errno, "put back", name);
+	return 0;
+}
+
+static int
+exchange(int folder, const char *name, const char *temp, const struct blob *from,
+    struct error *err)
+{
+	struct stat was;
+	int rc;
+
+	if (fstatat(folder, temp, &was, AT_SYMLINK_NOFOLLOW) != 0)
+		return file_place_error(err, errno, "read", temp);
+	if (rename_exchange(folder, name, temp) != 0) {
+		if (errno == ENOTSUP)
+			return compare_and_rename(folder, name, temp, from, err);
+		return errno == ENOENT ? 1 : file_place_error(err, errno, "write", name);
+	}
+	rc = worktree_holds(folder, temp, from, err);
+	if (rc == 1)
+		return 0;
+	if (exchange_back(folder, name, temp, &was, err) != 0)
+		return -1;
+	return rc == 0 ? 1 : -1;
+}
+
+static int
+take_away(int folder, const char *name, const char *temp, const struct blob *from,
+    struct error *err)
+{
+	int rc;
+
+	if (rename_exclusive(folder, name, temp) != 0)
+		return errno == ENOENT ? 1 : file_place_error(err, errno, "remove", name);
+	rc = worktree_holds(folder, temp, from, err);
+	if (rc == 1)
+		return 0;
+	if (rename_exclusive(folder, temp, name) != 0 && errno != EEXIST)
+		return file_place_error(err, errno, "put back", name);
+	return rc == 0 ? 1 : -1;
+}
+
+/*
+ * Puts the temporary in the place of the file, which is to hold `from`; where nothing
+ * is to stand there, the file goes in the place of the temporary. 0: the temporary
+ * holds `from` now (or is gone); 1: the file holds something else, and still does; -1.
+ */
+static int
+change_places(const struct file_place *place, const struct entry *entry,
+    const struct blob *from, bool to_exists, struct error *err)
+{
+	const char *temp = last_part(entry->temp);
+
+	if (!to_exists)
+		return take_away(place->folder, place->name, temp, from, err);
+	if (from->exists)
+		return exchange(place->folder, place->name, temp, from, err);
+	if (rename_exclusive(place->folder, temp, place->name) == 0)
+		return 0;
+	return errno == EEXIST ? 1 : file_place_error(err, errno, "write", entry->path);
+}
+
+static int
+prepare_entry(struct entry *entry, int root, struct error *err)
+{
+	struct file_place place;
+	int rc;
+
+	if (stays(entry) || !entry->new.exists)
+		return 0;
+	entry->touched = true;
+	if (file_place_find(&place, root, entry->path, true) != 0)
+		return file_place_error(err, errno, "write", entry->path);
+	rc = write_temp(&place, entry, &entry->new, err);
+	file_place_leave(&place);
+	return rc;
+}
+
+static int
+forward_entry(struct entry *entry, int root, struct error *err)
+{
+	struct file_place place;
+	int rc;
+
+	if (file_place_find(&place, root, entry->path, false) != 0) {
+		if (errno != ENOENT && errno != ENOTDIR)
+			return file_place_error(err, errno, "write", entry->path);
+		return entry->old.exists || entry->new.exists ? 1 : 0;
+	}
+	if (stays(entry)) {
+		rc = worktree_holds(place.folder, place.name, &entry->old, err);
+		rc = rc < 0 ? -1 : !rc;
+	} else {
+		entry->touched = true;
+		rc = change_places(&place, entry, &entry->old, entry->new.exists, err);
+	}
+	file_place_leave(&place);
+	return rc;
+}
+
+/* Readers look at one file after the other: what moves is there twice rather than not at
+ * all. */
+enum turn { CREATIONS, REPLACEMENTS, DELETIONS };
+
+static enum turn
+turn_of(const struct entry *entry)
+{
+	if (!entry->old.exists)
+		return CREATIONS;
+	return entry->new.exists ? REPLACEMENTS : DELETIONS;
+}
+
+/* fsync of each folder once. */
+static int
+sync_folders(const struct fileset *files, int root, struct error *err)
+{
+	struct strlist paths = STRLIST_INIT;
+	const char *last = NULL;
+	int rc = 0;
+
+	for (size_t i = 0; i < files->count; i++)
+		if (files->items[i].touched)
+			strlist_add(&paths, files->items[i].path);
+	strlist_copy(&paths, &files->made);
+	for (size_t i = 0; i < paths.count; i++) {
+		char *slash = strrchr(paths.items[i], '/');
+
+		*(slash == NULL ? paths.items[i] : slash) = '\0';
+	}
+	strlist_sort(&paths);
+	for (size_t i = 0; i < paths.count && rc == 0; i++) {
+		const char *folder = *paths.items[i] == '\0' ? "." : paths.items[i];
+		int fd;
+
+		if (last != NULL && strcmp(last, folder) == 0)
+			continue;
+		last = folder;
+		fd = file_open(root, folder, FILE_PLACE_FOLDER, 0);
+		/* One that was taken back is gone. */
+		if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+			continue;
+		if (fd < 0 || file_place_sync(fd) != 0)
+			rc = file_place_error(err, errno, "sync", folder);
+		if (fd >= 0)
+			close(fd);
+	}
+	strlist_release(&paths);
+	return rc;
+}
+
+int
+worktree_forward(struct fileset *files, int root, struct error *err)
+{
+	for (size_t i = 0; i < files->count; i++)
+		if (prepare_entry(&files->items[i], root, err) != 0)
+			return -1;
+	for (int turn = CREATIONS; turn <= DELETIONS; turn++)
+		for (size_t i = 0; i < files->count; i++) {
+			struct entry *entry = &files->items[i];
+			int rc = 0;
+
+			if (turn_of(entry) == (enum turn)turn)
+				rc = forward_entry(entry, root, err);
+			if (rc != 0)
+				return rc;
+		}
+	return sync_folders(files, root, err);
+}
+
+int
+worktree_verify(const struct fileset *files, int root, struct error *err)
+{
+	for (size_t i = 0; i < files->count; i++) {
+		const struct entry *entry = &files->items[i];
+		const char *temp = last_part(entry->temp);
+		struct file_place place;
+		int rc = 1;
+
+		if (stays(entry) || !entry->old.exists)
+			continue;
+		if (file_place_find(&place, root, entry->path, false) != 0)
+			return 1;
+		if (stands(place.folder, temp))
+			rc = worktree_holds(place.folder, temp, &entry->old, err);
+		file_place_leave(&place);
+		if (rc != 1)
+			return rc == 0 ? 1 : -1;
+	}
+	return 0;
+}
+
+static void
+drop_temp(const struct file_place *place, const struct entry *entry)
+{
+	const char *temp = last_part(entry->temp);
+	struct error ignored = ERROR_INIT;
+
+	if (worktree_holds(place->folder, temp, &entry->old, &ignored) == 1 ||
+	    worktree_holds(place->folder, temp, &entry->new, &ignored) == 1)
+		unlinkat(place->folder, temp, 0);
+	error_clear(&ignored);
+}
+
+/* 1 where the temporary holds what the file does: the two have not changed places, or an
+ * editor saved those very bytes. */
+static int
+holds_twice(const struct file_place *place, const struct entry *entry,
+    const struct blob *from, struct error *err)
+{
+	const char *temp = last_part(entry->temp);
+	struct stat beside, st;
+
+	if (fstatat(place->folder, temp, &beside, AT_SYMLINK_NOFOLLOW) != 0)
+		return 0;
+	/* Linked to its place, and the kill came before the unlink. */
+	if (fstatat(place->folder, place->name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    st.st_ino == beside.st_ino && st.st_dev == beside.st_dev)
+		return unlinkat(place->folder, temp, 0) == 0
+			   ? 0
+			   : file_place_error(err, errno, "remove", entry->temp);
+	return from->exists ? worktree_holds(place->folder, temp, from, err) : 0;
+}
+
+/* Where the file holds `from`, it gets `to`, or what was displaced in its place. */
+static int
+bring(const struct file_place *place, const struct entry *entry, const struct blob *from,
+    const struct blob *to, struct error *err)
+{
+	int rc = worktree_holds(place->folder, place->name, from, err);
+
+	/* Edited since: it is left alone. */
+	if (rc <= 0)
+		return rc;
+	rc = holds_twice(place, entry, from, err);
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
+	if (to->exists && !stands(place->folder, last_part(entry->temp)) &&
+	    write_temp(place, entry, to, err) != 0)
+		return -1;
+	return change_places(place, entry, from, to->exists, err) < 0 ? -1 : 0;
+}
+
+static int
+bring_entry(const struct entry *entry, int root, const struct blob *from,
+    const struct blob *to, struct error *err)
+{
+	struct file_place place;
+	int rc = 0;
+
+	if (!entry->touched || stays(entry))
+		return 0;
+	if (file_place_find(&place, root, entry->path, to->exists) != 0)
+		return errno == ENOENT || errno == ENOTDIR
+			   ? 0
+			   : file_place_error(err, errno, "write", entry->path);
+	if (!entry->decided)
+		rc = bring(&place, entry, from, to, err);
+	file_place_leave(&place);
+	return rc;
+}
+
+/* Only where it is empty. */
+static bool
+remove_folder(int root, const char *folder)
+{
+	struct file_place place;
+	bool gone;
+
+	if (file_place_find(&place, root, folder, false) != 0)
+		return false;
+	gone = unlinkat(place.folder, place.name, AT_REMOVEDIR) == 0;
+	file_place_leave(&place);
+	return gone;
+}
+
+static void
+drop_temps(const struct fileset *files, int root)
+{
+	for (size_t i = 0; i < files->count; i++) {
+		const struct entry *entry = &files->items[i];
+		struct file_place place;
+
+		if (!entry->touched || stays(entry) ||
+		    file_place_find(&place, root, entry->path, false) != 0)
+			continue;
+		drop_temp(&place, entry);
+		file_place_leave(&place);
+	}
+}
+
+int
+worktree_back(struct fileset *files, int root, struct error *err)
+{
+	for (int turn = DELETIONS; turn >= CREATIONS; turn--)
+		for (size_t i = files->count; i-- > 0;)
+			if (turn_of(&files->items[i]) == (enum turn)turn &&
+			    bring_entry(&files->items[i], root, &files->items[i].new,
+				&files->items[i].old, err) != 0)
+				return -1;
+	drop_temps(files, root);
+	for (size_t i = files->made.count; i-- > 0;)
+		remove_folder(root, files->made.items[i]);
+	return sync_folders(files, root, err);
+}
+
+int
+worktree_redo(struct fileset *files, int root, struct error *err)
+{
+	for (int turn = CREATIONS; turn <= DELETIONS; turn++)
+		for (size_t i = 0; i < files->count; i++)
+			if (turn_of(&files->items[i]) == (enum turn)turn &&
+			    bring_entry(&files->items[i], root, &files->items[i].old,
+				&files->items[i].new, err) != 0)
+				return -1;
+	return sync_folders(files, root, err);
+}
+
+/* An edit that reached the displaced file after worktree_verify() is pending then, as any
+ * hand edit. */
+static void
+settle_entry(const struct file_place *place, const struct entry *entry)
+{
+	struct error ignored = ERROR_INIT;
+
+	drop_temp(place, entry);
+	if (stands(place->folder, last_part(entry->temp)) &&
+	    worktree_holds(place->folder, place->name, &entry->new, &ignored) == 1 &&
+	    change_places(place, entry, &entry->new, true, &ignored) == 0)
+		drop_temp(place, entry);
+	error_clear(&ignored);
+}
+
+/* As git does where a file was the folder's last; the first part stays. */
+static void
+prune_folders(int root, const char *path)
+{
+	char *folder = xstrdup(path), *slash;
+
+	while ((slash = strrchr(folder, '/')) != NULL) {
+		*slash = '\0';
+		if (strchr(folder, '/') == NULL || !remove_folder(root, folder))
+			break;
+	}
+	free(folder);
+}
+
+void
+worktree_settle(const struct fileset *files, int root)
+{
+	for (size_t i = 0; i < files->count; i++) {
+		const struct entry *entry = &files->items[i];
+		struct file_place place;
+
+		if (stays(entry) ||
+		    file_place_find(&place, root, entry->path, false) != 0)
+			continue;
+		settle_entry(&place, entry);
+		file_place_leave(&place);
+		if (!entry->new.exists)
+			prune_folders(root, entry->path);
+	}
+}

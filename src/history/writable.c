@@ -1,0 +1,163 @@
+#include "history_internal.h"
+
+#include "base/mem.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* What git is in the middle of, and how it ends. */
+static const struct {
+	git_repository_state_t state;
+	const char *what, *finish;
+} states[] = {
+    {GIT_REPOSITORY_STATE_MERGE, "a merge", "'git commit' or 'git merge --abort'"},
+    {GIT_REPOSITORY_STATE_REVERT, "a revert",
+	"'git revert --continue' or 'git revert --abort'"},
+    {GIT_REPOSITORY_STATE_REVERT_SEQUENCE, "a revert",
+	"'git revert --continue' or 'git revert --abort'"},
+    {GIT_REPOSITORY_STATE_CHERRYPICK, "a cherry-pick",
+	"'git cherry-pick --continue' or 'git cherry-pick --abort'"},
+    {GIT_REPOSITORY_STATE_CHERRYPICK_SEQUENCE, "a cherry-pick",
+	"'git cherry-pick --continue' or 'git cherry-pick --abort'"},
+    {GIT_REPOSITORY_STATE_BISECT, "a bisect", "'git bisect reset'"},
+    {GIT_REPOSITORY_STATE_REBASE, "a rebase",
+	"'git rebase --continue' or 'git rebase --abort'"},
+    {GIT_REPOSITORY_STATE_REBASE_INTERACTIVE, "a rebase",
+	"'git rebase --continue' or 'git rebase --abort'"},
+    {GIT_REPOSITORY_STATE_REBASE_MERGE, "a rebase",
+	"'git rebase --continue' or 'git rebase --abort'"},
+    {GIT_REPOSITORY_STATE_APPLY_MAILBOX, "a 'git am'",
+	"'git am --continue' or 'git am --abort'"},
+    {GIT_REPOSITORY_STATE_APPLY_MAILBOX_OR_REBASE, "a 'git am' or rebase",
+	"'git am --continue' or 'git rebase --continue', or '--abort'"},
+};
+
+/* Those that libgit2 does not run, and that decide what is committed. */
+static const char *const hooks[] = {
+    "pre-commit", "prepare-commit-msg", "commit-msg", "post-commit"};
+
+static int
+check_state(struct repository *repo, struct error *err)
+{
+	int state = git_repository_state(repo->git);
+
+	for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+		if ((int)states[i].state == state)
+			return error_failed(err,
+			    "%s is in progress in '%s': finish it with %s",
+			    states[i].what, repo->dir, states[i].finish);
+	if (state != GIT_REPOSITORY_STATE_NONE)
+		return history_failed(err, "cannot read the state of '%s'", repo->dir);
+	return 0;
+}
+
+static int
+check_head(struct repository *repo, struct error *err)
+{
+	struct head head;
+
+	if (head_read(repo, &head, err) != 0)
+		return -1;
+	head_release(&head);
+	return 0;
+}
+
+static int
+check_unmerged(struct repository *repo, git_index *index, struct error *err)
+{
+	const git_index_entry *entry;
+
+	if (!git_index_has_conflicts(index))
+		return 0;
+	for (size_t i = 0; i < git_index_entrycount(index); i++) {
+		entry = git_index_get_byindex(index, i);
+		if (git_index_entry_stage(entry) != 0)
+			return error_failed(err,
+			    "'%s' in '%s' is unmerged: resolve it, then 'git add' it",
+			    entry->path, repo->dir);
+	}
+	return 0;
+}
+
+static int
+check_identity(struct repository *repo, struct error *err)
+{
+	git_signature *author, *committer;
+
+	if (identity_sign(repo, &author, &committer, err) != 0)
+		return -1;
+	git_signature_free(author);
+	git_signature_free(committer);
+	return 0;
+}
+
+/* The hooks run in the top folder of the work tree: core.hooksPath may be relative to it.
+ */
+static char *
+hooks_folder(struct repository *repo)
+{
+	char *set = config_path(repo->git, "core.hooksPath"), *path;
+
+	if (set == NULL)
+		return xasprintf("%shooks", git_repository_commondir(repo->git));
+	if (*set == '/')
+		return set;
+	path = xasprintf("%s/%s", repo->dir, set);
+	free(set);
+	return path;
+}
+
+static int
+check_hooks(struct repository *repo, struct error *err)
+{
+	char *folder = hooks_folder(repo);
+	int rc = 0;
+
+	for (size_t i = 0; i < sizeof hooks / sizeof *hooks && rc == 0; i++) {
+		char *path = xasprintf("%s/%s", folder, hooks[i]);
+
+		if (access(path, X_OK) == 0)
+			rc = error_failed(err,
+			    "the hook '%s' would not be run: take it away, or commit "
+			    "with git",
+			    path);
+		free(path);
+	}
+	free(folder);
+	return rc;
+}
+
+static int
+check_signing(struct repository *repo, struct error *err)
+{
+	if (!config_true(repo->git, "commit.gpgsign", false))
+		return 0;
+	return error_failed(err,
+	    "commits in '%s' are to be signed (commit.gpgsign), which minicrm cannot do: "
+	    "run 'git config commit.gpgsign false' to go without, or commit with git",
+	    repo->dir);
+}
+
+int
+writable_check(struct repository *repo, git_index *index, struct error *err)
+{
+	if (check_state(repo, err) != 0 || check_unmerged(repo, index, err) != 0 ||
+	    check_head(repo, err) != 0 || check_identity(repo, err) != 0 ||
+	    check_signing(repo, err) != 0)
+		return -1;
+	return check_hooks(repo, err);
+}
+
+int
+repository_check_writable(struct repository *repo, struct error *err)
+{
+	git_index *index = NULL;
+	int rc = -1;
+
+	if (index_read(repo, &index, err) == 0)
+		rc = writable_check(repo, index, err);
+	git_index_free(index);
+	return rc;
+}
