@@ -23,8 +23,18 @@
 struct folder {
 	char path[64];
 	int root;
+	int lowest; /* the descriptor that is free: none may leak */
 	struct error err;
 };
+
+static inline int
+folder_lowest(void)
+{
+	int fd = dup(STDERR_FILENO);
+
+	close(fd);
+	return fd;
+}
 
 static inline int
 folder_setup(void **state)
@@ -34,6 +44,7 @@ folder_setup(void **state)
 	snprintf(f->path, sizeof f->path, "/tmp/minicrm-file-XXXXXX");
 	if (mkdtemp(f->path) == NULL)
 		return -1;
+	f->lowest = folder_lowest();
 	f->root = open(f->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	*state = f;
 	return f->root < 0;
@@ -96,6 +107,7 @@ folder_teardown(void **state)
 	strlist_release(&paths);
 	close(f->root);
 	rmdir(f->path);
+	assert_int_equal(folder_lowest(), f->lowest);
 	free(f);
 	return 0;
 }

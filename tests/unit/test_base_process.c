@@ -391,6 +391,7 @@ test_commands_are_split_as_sh_does(void **state)
 	    {"a\"b c\"'d e'f", "[ab cd ef]"},
 	    {"'a\\b' \"a\\b\" a\\b", "[a\\b][a\\b][ab]"},
 	    {"\"\\\"\\\\\\$\\`\\x\"", "[\"\\$`\\x]"},
+	    {"'a\\\\b \\$'", "[a\\\\b \\$]"},
 	    {"'it''s' it\\'s \"it's\"", "[its][it's][it's]"},
 	    {"$EDITOR ~ *", "[$EDITOR][~][*]"},
 	    {"a \\\n b\\\nc", "[a][bc]"},

@@ -339,6 +339,7 @@ test_no_text_drives_the_terminal(void **state)
 	     "b",
 		"\n", "a\\u2028b"},
 	    {"\xd8\x9c", "", "\\u061c"},
+	    {"\xe2\x80\xae", ".", "\\u202e"}, /* whose last byte as a number is a dot */
 	    {"C:\\new", "", "C:\\new"},
 	    {"Jos\xe9!", "", "Jos\\xe9!"},
 	    {"\xe6\x9d", "", "\\xe6\\x9d"},
