@@ -43,8 +43,8 @@ void record_diff_release(struct record_diff *diff);
 char *record_diff_summary(const struct record_diff *diff);
 
 /*
- * A line a key, each ended by a newline: "phone: 123 → 456", "email: (none) →
- * a@b.example", "note: Called…" (first line, cut; "note: Called… → (none)" where it was
+ * A line a key, each ended by a newline: "phone: 123 → 456", "email:
+ * a@b.example" where it was not set, "note: Called…" (first line, cut; "note: Called… → (none)" where it was
  * taken away). Newlines in values become blanks, other control characters stay.
  * The caller frees.
  */

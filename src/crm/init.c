@@ -18,6 +18,14 @@ struct init_request {
 	struct strlist *made; /* what was done, for the user */
 };
 
+/* What goes into its next commit. */
+struct init_plan {
+	struct crm *crm;
+	struct transaction *tx;
+	struct strlist *made;
+	struct changeset changes;
+};
+
 static int
 make_directory(const char *path, struct error *err)
 {
@@ -38,18 +46,25 @@ make_directory(const char *path, struct error *err)
 	return ret;
 }
 
-static void
-plan_file(struct crm *crm, const char *path, const char *text, struct changeset *changes,
-    struct strlist *made)
+/* A file that stands there is kept, and recorded where HEAD lacks it. */
+static int
+plan_file(struct init_plan *plan, const char *path, const char *text, struct error *err)
 {
-	struct stat st;
-	struct error ignored = ERROR_INIT;
+	struct blob work = BLOB_INIT, head = BLOB_INIT;
+	int ret = transaction_work_file(plan->tx, path, &work, err);
 
-	if (file_stat(store_root(crm->store), path, &st, &ignored) == 0) {
-		changeset_add(changes, path, NULL, 0, text, strlen(text));
-		strlist_add(made, path);
+	if (ret == 0)
+		ret = transaction_head_file(plan->tx, path, &head, err);
+	if (ret == 0 && !work.exists) {
+		changeset_add(&plan->changes, path, NULL, 0, text, strlen(text));
+		strlist_add(plan->made, path);
+	} else if (ret == 0 && !head.exists) {
+		changeset_add(
+		    &plan->changes, path, work.bytes, work.len, work.bytes, work.len);
 	}
-	error_clear(&ignored);
+	blob_release(&work);
+	blob_release(&head);
+	return ret;
 }
 
 static bool
@@ -66,35 +81,38 @@ has_line(const struct buf *text, const char *line)
 
 /* Keeps what the file says already. */
 static int
-plan_attributes(
-    struct crm *crm, struct changeset *changes, struct strlist *made, struct error *err)
+plan_attributes(struct init_plan *plan, struct error *err)
 {
 	static const char path[] = ".gitattributes";
 	struct buf old = BUF_INIT, new = BUF_INIT;
-	int found = file_read(store_root(crm->store), path, 0, &old, err);
+	int ret = 0;
+	int found = file_read(store_root(plan->crm->store), path, 0, &old, err);
 
-	if (found >= 0 && !has_line(&old, attributes_line)) {
-		buf_add(&new, old.data, old.len);
-		if (old.len > 0 && old.data[old.len - 1] != '\n')
-			buf_addch(&new, '\n');
-		buf_addf(&new, "%s\n", attributes_line);
-		changeset_add(changes, path, found > 0 ? old.data : NULL, old.len,
-		    new.data, new.len);
-		strlist_add(made, path);
+	if (found < 0 || has_line(&old, attributes_line)) {
+		ret = found < 0 ? -1 : plan_file(plan, path, "", err);
+		goto out;
 	}
+	buf_add(&new, old.data, old.len);
+	if (old.len > 0 && old.data[old.len - 1] != '\n')
+		buf_addch(&new, '\n');
+	buf_addf(&new, "%s\n", attributes_line);
+	changeset_add(&plan->changes, path, found > 0 ? old.data : NULL, old.len,
+	    new.data, new.len);
+	strlist_add(plan->made, path);
+out:
 	buf_release(&old);
 	buf_release(&new);
-	return found < 0 ? -1 : 0;
+	return ret;
 }
 
 /* An empty folder keeps a .gitkeep, for git keeps no empty folders. */
 static int
-plan_folder(struct crm *crm, const char *folder, struct changeset *changes,
-    struct strlist *made, struct error *err)
+plan_folder(struct init_plan *plan, const char *folder, struct error *err)
 {
-	DIR *dir = file_opendir(store_root(crm->store), folder);
-	char *keep;
+	DIR *dir = file_opendir(store_root(plan->crm->store), folder);
 	bool empty = true;
+	char *keep;
+	int ret = 0;
 
 	if (dir == NULL && errno != ENOENT)
 		return error_errno(err, errno, "cannot read the folder '%s'", folder);
@@ -106,81 +124,88 @@ plan_folder(struct crm *crm, const char *folder, struct changeset *changes,
 		empty =
 		    strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
 	}
-	if (empty) {
-		keep = xasprintf("%s/.gitkeep", folder);
-		plan_file(crm, keep, "", changes, made);
-		free(keep);
-	}
 	if (dir != NULL)
 		closedir(dir);
-	return 0;
+	if (empty) {
+		keep = xasprintf("%s/.gitkeep", folder);
+		ret = plan_file(plan, keep, "", err);
+		free(keep);
+	}
+	return ret;
 }
 
 static int
-plan_layout(
-    struct crm *crm, struct changeset *changes, struct strlist *made, struct error *err)
+plan_layout(struct init_plan *plan, struct error *err)
 {
 	for (int i = 0; i < KIND_COUNT; i++) {
 		const char *folder = kind_folder((enum kind)i);
 		char *trash = xasprintf("%s/trash", folder);
-		int ret = plan_folder(crm, folder, changes, made, err);
+		int ret = plan_folder(plan, folder, err);
 
 		if (ret == 0)
-			ret = plan_folder(crm, trash, changes, made, err);
+			ret = plan_folder(plan, trash, err);
 		free(trash);
 		if (ret != 0)
 			return -1;
 	}
-	plan_file(crm, "minicrm.ini", template_minicrm_ini, changes, made);
-	return plan_attributes(crm, changes, made, err);
+	if (plan_file(plan, "minicrm.ini", template_minicrm_ini, err) != 0)
+		return -1;
+	return plan_attributes(plan, err);
 }
 
-/* The records that lie there when their history begins; broken ones wait to be mended. */
 static int
-plan_records(struct crm *crm, struct transaction *tx, enum kind kind,
-    struct changeset *changes, struct error *err)
+plan_record(struct init_plan *plan, const struct record *record, struct error *err)
+{
+	struct crm *crm = plan->crm;
+	struct blob state = BLOB_INIT;
+	struct buf stamped = BUF_INIT;
+	int ret = transaction_work_file(plan->tx, record->path, &state, err);
+
+	if (ret == 0)
+		ret = codec_stamp(record->kind, state.bytes, state.len, NULL,
+		    crm->env->now, crm_user(crm), &stamped, err);
+	if (ret == 0)
+		changeset_add(&plan->changes, record->path, state.bytes, state.len,
+		    stamped.data, stamped.len);
+	buf_release(&stamped);
+	blob_release(&state);
+	return ret;
+}
+
+/* Broken ones wait to be mended. *count is of those that are recorded. */
+static int
+plan_records(struct init_plan *plan, enum kind kind, size_t *count, struct error *err)
 {
 	struct record_list records = RECORD_LIST_INIT;
-	int ret = crm_load(crm, kind, CRM_LIVE | CRM_TRASH, &records, err);
+	int ret = crm_load(plan->crm, kind, CRM_LIVE | CRM_TRASH, &records, err);
 
+	*count = 0;
 	for (size_t i = 0; ret == 0 && i < records.count; i++) {
-		const struct record *record = records.items[i];
-		struct blob state = BLOB_INIT;
-		struct buf stamped = BUF_INIT;
-
-		if (record->broken == NULL &&
-		    (ret = transaction_work_file(tx, record->path, &state, err)) == 0 &&
-		    (ret = codec_stamp(kind, state.bytes, state.len, NULL, crm->env->now,
-			 crm_user(crm), &stamped, err)) == 0)
-			changeset_add(changes, record->path, state.bytes, state.len,
-			    stamped.data, stamped.len);
-		buf_release(&stamped);
-		blob_release(&state);
+		if (records.items[i]->broken != NULL)
+			continue;
+		ret = plan_record(plan, records.items[i], err);
+		++*count;
 	}
 	record_list_release(&records);
 	return ret;
 }
 
+/* The records that lie there when their history begins. */
 static int
-plan_import(
-    struct crm *crm, struct transaction *tx, struct strlist *made, struct error *err)
+plan_import(struct init_plan *plan, struct error *err)
 {
-	struct changeset changes = CHANGESET_INIT;
-	size_t leads, contacts;
+	size_t leads, contacts = 0;
 	char *subject;
-	int ret = plan_records(crm, tx, KIND_LEAD, &changes, err);
+	int ret = plan_records(plan, KIND_LEAD, &leads, err);
 
-	leads = changes.count;
 	if (ret == 0)
-		ret = plan_records(crm, tx, KIND_CONTACT, &changes, err);
-	contacts = changes.count - leads;
-	if (ret == 0 && changes.count > 0) {
-		subject = xasprintf("%zu lead%s, %zu contact%s: add", leads,
-		    leads == 1 ? "" : "s", contacts, contacts == 1 ? "" : "s");
-		ret = transaction_commit(tx, &changes, subject, err);
-		strlist_take(made, subject);
-	}
-	changeset_release(&changes);
+		ret = plan_records(plan, KIND_CONTACT, &contacts, err);
+	if (ret != 0 || leads + contacts == 0)
+		return ret;
+	subject = xasprintf("%zu lead%s, %zu contact%s: add", leads,
+	    leads == 1 ? "" : "s", contacts, contacts == 1 ? "" : "s");
+	ret = transaction_commit(plan->tx, &plan->changes, subject, err);
+	strlist_take(plan->made, subject);
 	return ret;
 }
 
@@ -189,19 +214,21 @@ plan_setup(struct crm *crm, struct transaction *tx, void *request_pointer,
     struct crm_result *result, struct error *err)
 {
 	struct init_request *request = request_pointer;
-	struct changeset changes = CHANGESET_INIT;
+	struct init_plan plan = {crm, tx, request->made, CHANGESET_INIT};
 	int ret;
 
 	(void)result;
-	strlist_release(request->made);
+	strlist_release(plan.made);
 	if (request->new_repository)
-		strlist_add(request->made, ".git");
-	ret = plan_layout(crm, &changes, request->made, err);
-	if (ret == 0 && changes.count > 0)
-		ret = transaction_commit(tx, &changes, "Set up the data directory", err);
+		strlist_add(plan.made, ".git");
+	ret = plan_layout(&plan, err);
+	if (ret == 0 && plan.changes.count > 0)
+		ret = transaction_commit(
+		    tx, &plan.changes, "Set up the data directory", err);
+	changeset_release(&plan.changes);
 	if (ret == 0 && request->new_repository)
-		ret = plan_import(crm, tx, request->made, err);
-	changeset_release(&changes);
+		ret = plan_import(&plan, err);
+	changeset_release(&plan.changes);
 	return ret;
 }
 

@@ -101,8 +101,13 @@ add_user(
 static int
 add_repository(git_config *config, git_repository *git, struct error *err)
 {
-	char *path = xasprintf("%sconfig", git_repository_commondir(git));
+	const char *folder = git_repository_commondir(git);
+	char *path;
 	int rc = 0;
+
+	if (folder == NULL) /* no repository yet */
+		return 0;
+	path = xasprintf("%sconfig", folder);
 
 	/* Not add_file(): it must be there for what is set later. */
 	if (git_config_add_file_ondisk(

@@ -4,6 +4,8 @@
 #include "base/mem.h"
 
 #include <ctype.h>
+#include <git2/sys/repository.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -163,6 +165,26 @@ repository_open(
 		return -1;
 	}
 	return wrap(dir, env, git, out, err) == 0 ? 1 : -1;
+}
+
+int
+identity_check(const struct env *env, struct error *err)
+{
+	struct repository nowhere = {.env = env};
+	struct identity author = {NULL, NULL}, committer = {NULL, NULL};
+	int rc = -1;
+
+	library_start(env);
+	if (git_repository_new(&nowhere.git) != 0)
+		history_failed(err, "cannot read git's configuration");
+	else if (config_install(nowhere.git, env, err) == 0 &&
+		 repository_author(&nowhere, &author, err) == 0)
+		rc = repository_committer(&nowhere, &committer, err);
+	identity_release(&author);
+	identity_release(&committer);
+	git_repository_free(nowhere.git);
+	git_libgit2_shutdown();
+	return rc;
 }
 
 int

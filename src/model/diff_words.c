@@ -137,7 +137,7 @@ record_diff_details(const struct record_diff *diff)
 
 		add_line(&out, change->key);
 		buf_addstr(&out, ": ");
-		if (!is_note(change) || change->from != NULL) {
+		if (change->from != NULL) {
 			add_side(&out, change, change->from);
 			buf_addstr(&out, " → ");
 		}

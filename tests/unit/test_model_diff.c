@@ -251,7 +251,7 @@ test_the_details_are_a_line_a_key(void **state)
 	} cases[] = {
 	    {{{0}}, ""},
 	    {{{phone, one, contacted}, {email, NULL, one}},
-		"phone: 1 → Contacted\nemail: (none) → 1\n"},
+		"phone: 1 → Contacted\nemail: 1\n"},
 	    {{{email, one, NULL}}, "email: 1 → (none)\n"},
 	    {{{note, NULL, called}}, "note: Called\n"},
 	    {{{note, NULL, first_line}}, "note: Called…\n"},
