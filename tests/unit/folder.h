@@ -44,8 +44,8 @@ folder_setup(void **state)
 	snprintf(f->path, sizeof f->path, "/tmp/minicrm-file-XXXXXX");
 	if (mkdtemp(f->path) == NULL)
 		return -1;
-	f->lowest = folder_lowest();
 	f->root = open(f->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	f->lowest = folder_lowest();
 	*state = f;
 	return f->root < 0;
 }
@@ -105,9 +105,9 @@ folder_teardown(void **state)
 		strlist_remove(&paths, paths.count - 1);
 	}
 	strlist_release(&paths);
+	assert_int_equal(folder_lowest(), f->lowest);
 	close(f->root);
 	rmdir(f->path);
-	assert_int_equal(folder_lowest(), f->lowest);
 	free(f);
 	return 0;
 }
