@@ -59,7 +59,10 @@ setup(void **state)
 static int
 teardown(void **state)
 {
+	struct folder *f = *state;
+
 	memset(&disk, 0, sizeof disk);
+	umount2(f->path, MNT_DETACH); /* what a test that failed left mounted */
 	return folder_teardown(state);
 }
 
