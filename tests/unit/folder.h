@@ -105,9 +105,9 @@ folder_teardown(void **state)
 		strlist_remove(&paths, paths.count - 1);
 	}
 	strlist_release(&paths);
+	rmdir(f->path);
 	assert_int_equal(folder_lowest(), f->lowest);
 	close(f->root);
-	rmdir(f->path);
 	free(f);
 	return 0;
 }
