@@ -86,6 +86,40 @@ const struct yamlnode *yamlnode_get(const struct yamlnode *mapping, const char *
  */
 bool yamlnode_is_null(const struct yamlnode *node);
 
+/* Whole lines that belong together: a key's, or a list item's. */
+struct yamlblock {
+	size_t start;  /* the comment and blank lines above it begin here */
+	size_t body;   /* its own first line */
+	size_t end;    /* below its last line, comments inside it included */
+	size_t column; /* of the key or the dash, from 0, in characters */
+};
+struct yamlblocks {
+	struct yamlblock *items; /* one an entry, in order, each begins where the one
+				    before ends */
+	size_t count;
+	size_t tail; /* what is left begins here */
+};
+#define YAMLBLOCKS_INIT    \
+	{                  \
+		NULL, 0, 0 \
+	}
+
+/*
+ * Divides the text, without a gap, into the head (all before the first block), a
+ * block each top-level key, and the tail. False where keys don't have lines of
+ * their own: a root in `{…}`, or without a key. Valid until the next edit.
+ */
+bool yamldoc_blocks(const struct yamldoc *doc, struct yamlblocks *out);
+
+/*
+ * Divides the lines of a key whose value is that list, from key->body to key->end, in
+ * the same way: the head (the key's own line), a block each item, the tail. False where
+ * items don't have lines of their own, or there are none.
+ */
+bool yamldoc_list_blocks(const struct yamldoc *doc, const struct yamlnode *list,
+    const struct yamlblock *key, struct yamlblocks *out);
+void yamldoc_blocks_release(struct yamlblocks *blocks);
+
 /*
  * True where a YAML 1.1 or 1.2 reader (core schema) would read the plain text
  * as a string and nothing else, so that it needs no quotes in block context.

@@ -173,6 +173,8 @@ bool flow_is_json(const struct yamlnode *node);
 int plan_set(struct edit *e, struct error *err);
 int plan_unset(struct edit *e, struct error *err);
 void plan_new_pair(struct edit *e, bool list);
+/* The line where a new first key would go: above the first key and its own comment. */
+size_t root_first_line(const struct yamldoc *doc);
 size_t list_indent(const struct yamldoc *doc); /* the columns its lists are indented by */
 int plan_insert(struct edit *e, struct error *err);
 int plan_replace_item(struct edit *e, struct error *err);

@@ -90,8 +90,8 @@ find_place(const struct edit *e)
  * Above the first key, and above the comment that belongs to it: one that a
  * blank line sets off from what stands at the file's head.
  */
-static size_t
-first_line(const struct yamldoc *doc)
+size_t
+root_first_line(const struct yamldoc *doc)
 {
 	const struct buf *text = &doc->text;
 	size_t line, comment, above;
@@ -163,7 +163,8 @@ plan_new_pair(struct edit *e, bool list)
 
 	place.flow = root->style == YAMLSTYLE_FLOW;
 	place.json = place.flow && flow_is_json(root);
-	pos = below == 0 ? first_line(e->doc) : entry_next_outer(e->doc, root, below - 1);
+	pos = below == 0 ? root_first_line(e->doc)
+			 : entry_next_outer(e->doc, root, below - 1);
 	place.newline = text_newline(text, below == 0 ? pos : entry_end(root, below - 1));
 	if (!place.flow && entry_count(root) != 0)
 		place.column = text_column(text, entry_start(e->doc, root, 0));
