@@ -46,14 +46,17 @@ expect_items(struct edit *e, const struct yamlnode *list, size_t at, size_t remo
 }
 
 struct yamlnode *
-expect_list(struct edit *e, bool flow, struct yamlnode *first, struct yamlnode *second)
+expect_list(struct edit *e, bool flow, struct yamlnode *old, struct yamlnode *item)
 {
 	struct yamlnode *list = node_new(&e->arena, YAMLNODE_SEQUENCE);
+	struct yamlnode *items[] = {item, old};
 
+	if (e->index > 0) {
+		items[0] = old;
+		items[1] = item;
+	}
 	list->style = flow ? YAMLSTYLE_FLOW : YAMLSTYLE_BLOCK;
-	list->items = arena_alloc(&e->arena, 2 * sizeof *list->items);
-	list->items[list->count++] = first;
-	if (second != NULL)
-		list->items[list->count++] = second;
+	list->items = arena_alloc(&e->arena, sizeof items);
+	node_put(list, 0, 0, old == NULL ? &item : items, old == NULL ? 1 : 2);
 	return list;
 }

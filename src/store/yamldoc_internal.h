@@ -136,8 +136,9 @@ void expect_no_pair(struct edit *e, size_t pair);
 /* The list that is the pair's value, with `removed` items at an index replaced. */
 struct yamlnode *expect_items(struct edit *e, const struct yamlnode *list, size_t at,
     size_t removed, struct yamlnode *item);
+/* A list of the new item and, where it is not NULL, the old value that became one. */
 struct yamlnode *expect_list(
-    struct edit *e, bool flow, struct yamlnode *first, struct yamlnode *second);
+    struct edit *e, bool flow, struct yamlnode *old, struct yamlnode *item);
 
 /* yamldoc_render.c: writes items and gives what they are to read back as. */
 void render_spaces(struct buf *out, size_t count);

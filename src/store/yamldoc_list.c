@@ -97,7 +97,7 @@ static void
 start_flow_list(struct edit *e, size_t pair, struct yamlnode *old)
 {
 	struct place place, inner;
-	struct yamlnode *first = NULL, *item;
+	struct yamlnode *item;
 
 	slot_open(e, e->doc->root, pair, &place);
 	inner = place;
@@ -105,16 +105,18 @@ start_flow_list(struct edit *e, size_t pair, struct yamlnode *old)
 	inner.rest_len = 0;
 	inner.prefer = YAMLSTYLE_PLAIN;
 	buf_addch(&e->text, '[');
-	if (old != NULL) {
-		first = render_old_in_flow(e, old, &inner);
+	if (old != NULL && e->index > 0) {
+		old = render_old_in_flow(e, old, &inner);
 		buf_addstr(&e->text, ", ");
 	}
 	item = render_item(e, &e->text, e->item, 0, &inner);
+	if (old != NULL && e->index == 0) {
+		buf_addstr(&e->text, ", ");
+		old = render_old_in_flow(e, old, &inner);
+	}
 	buf_addch(&e->text, ']');
 	buf_add(&e->text, place.rest, place.rest_len);
-	expect_value(e, pair,
-	    first != NULL ? expect_list(e, true, first, item)
-			  : expect_list(e, true, item, NULL));
+	expect_value(e, pair, expect_list(e, true, old, item));
 }
 
 /* What stands on the key's line behind the colon, the value left out; and, where the
@@ -152,6 +154,14 @@ render_old_in_block(struct edit *e, struct yamlnode *old, struct place *place)
 	return old;
 }
 
+static struct yamlnode *
+render_dashed_line(struct edit *e, const struct place *place)
+{
+	buf_addstr(&e->text, place->newline);
+	render_spaces(&e->text, place->column);
+	return render_dashed(e, &e->text, 1, place);
+}
+
 /* The value, null, `[]` or a scalar, becomes a block list below its key. */
 static void
 start_block_list(struct edit *e, size_t pair, struct yamlnode *old, size_t anchor)
@@ -163,22 +173,21 @@ start_block_list(struct edit *e, size_t pair, struct yamlnode *old, size_t ancho
 	    .newline = text_newline(text, start),
 	    .one_line = e->cautious,
 	    .rest = ""};
-	struct yamlnode *first = NULL, *item;
+	struct yamlnode *item = NULL;
 
 	e->start = anchor;
 	e->end = text_line_end(text, value->end);
 	add_key_rest(e, value, anchor, old == NULL);
-	buf_addstr(&e->text, place.newline);
-	render_spaces(&e->text, place.column);
+	if (old == NULL || e->index == 0)
+		item = render_dashed_line(e, &place);
 	if (old != NULL) {
-		first = render_old_in_block(e, old, &place);
 		buf_addstr(&e->text, place.newline);
 		render_spaces(&e->text, place.column);
+		old = render_old_in_block(e, old, &place);
 	}
-	item = render_dashed(e, &e->text, 1, &place);
-	expect_value(e, pair,
-	    first != NULL ? expect_list(e, false, first, item)
-			  : expect_list(e, false, item, NULL));
+	if (item == NULL)
+		item = render_dashed_line(e, &place);
+	expect_value(e, pair, expect_list(e, false, old, item));
 }
 
 static void
@@ -314,8 +323,8 @@ plan_remove_item(struct edit *e, struct error *err)
 		slot_open(e, e->doc->root, pair, &place);
 		buf_addstr(&e->text, "[]");
 		buf_add(&e->text, place.rest, place.rest_len);
-		none = expect_list(e, true, NULL, NULL);
-		none->count = 0;
+		none = node_new(&e->arena, YAMLNODE_SEQUENCE);
+		none->style = YAMLSTYLE_FLOW;
 		expect_value(e, pair, none);
 		return 0;
 	}

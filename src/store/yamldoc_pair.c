@@ -139,15 +139,15 @@ render_pair(struct edit *e, struct buf *out, bool list, struct place *place,
 		place->flow = true;
 		buf_addch(out, '[');
 		*value =
-		    expect_list(e, true, render_item(e, out, e->item, 0, place), NULL);
+		    expect_list(e, true, NULL, render_item(e, out, e->item, 0, place));
 		buf_addch(out, ']');
 	} else {
 		place->column += list_indent(e->doc);
 		buf_addstr(out, place->newline);
 		render_spaces(out, place->column);
 		buf_addstr(out, "- ");
-		*value = expect_list(e, false,
-		    render_item(e, out, e->item, place->column + 2, place), NULL);
+		*value = expect_list(e, false, NULL,
+		    render_item(e, out, e->item, place->column + 2, place));
 	}
 }
 

@@ -282,39 +282,59 @@ take_event(struct builder *b, const yaml_event_t *event)
 /* What libyaml says, and what helps a person more. */
 static const struct {
 	const char *problem, *words;
+	bool at_context; /* the place is where the unfinished thing begins */
 } words_for[] = {
     {"mapping values are not allowed in this context",
 	"a ':' that can't start a value here, expected quotes around a text that holds "
-	"': ', or the key on a line of its own"},
+	"': ', or the key on a line of its own",
+	false},
     {"did not find expected key",
 	"expected a key such as 'name:', indented like the keys above it, or quotes "
-	"around the text"},
-    {"could not find expected ':'", "expected ':' and a value behind the key"},
+	"around the text",
+	false},
+    {"could not find expected ':'", "expected ':' and a value behind the key", true},
     {"found character that cannot start any token",
-	"a character that can't start a value, expected quotes around the text, and "
-	"spaces, no tabs, as indentation"},
-    {"found unexpected end of stream", "expected a closing quote before the file ends"},
-    {"did not find expected ',' or ']'", "expected ',' or ']' in the list"},
-    {"did not find expected ',' or '}'", "expected ',' or '}' in the mapping"},
+	"a character that can't start a value, expected quotes around the text", false},
+    {"found a tab character that violates indentation",
+	"a tab, expected spaces as indentation", false},
+    {"found a tab character where an indentation space is expected",
+	"a tab, expected spaces as indentation", false},
+    {"found unexpected end of stream", "a quote that is never closed, expected another",
+	true},
+    {"did not find expected ',' or ']'", "expected ',' or ']' in the list that was begun",
+	false},
+    {"did not find expected ',' or '}'",
+	"expected ',' or '}' in the mapping that was begun", false},
     {"did not find expected '-' indicator",
-	"expected '- ' and an item, indented like the items above it"},
+	"expected '- ' and an item, indented like the items above it", false},
     {"block sequence entries are not allowed in this context",
 	"a '-' that can't start an item here, expected the list on the line below, or "
-	"quotes around the text"},
+	"quotes around the text",
+	false},
+    {"did not find expected <document start>",
+	"a second document begins here, expected one a file", false},
+    {"found incompatible YAML document", "expected '%YAML 1.1' or '%YAML 1.2'", false},
 };
 
 static int
 refuse_problem(struct builder *b, const yaml_parser_t *parser)
 {
 	const char *problem = parser->problem;
-	size_t i;
+	size_t i, at;
 
 	if (parser->error == YAML_MEMORY_ERROR || problem == NULL)
 		mem_exhausted();
 	place_of(b, &parser->problem_mark);
-	for (i = 0; i < sizeof words_for / sizeof *words_for; i++)
-		if (strcmp(words_for[i].problem, problem) == 0)
-			return error_failed(b->err, "%s", words_for[i].words);
+	at = byte_of(b, &parser->problem_mark);
+	if (at < b->doc->text.len && b->doc->text.data[at] == '\t')
+		return error_failed(b->err, "a tab, expected spaces as indentation");
+	for (i = 0; i < sizeof words_for / sizeof *words_for; i++) {
+		if (strcmp(words_for[i].problem, problem) != 0)
+			continue;
+		if (words_for[i].at_context)
+			place_of(b, &parser->context_mark);
+		return error_failed(b->err, "%s", words_for[i].words);
+	}
 	if (parser->context != NULL)
 		return error_failed(b->err, "%s: %s", parser->context, problem);
 	return error_failed(b->err, "%s", problem);

@@ -125,10 +125,11 @@ scalar_is_plain_safe(const char *s)
 	return strstr(s, ": ") == NULL && strstr(s, " #") == NULL;
 }
 
+/* Some readers end a plain scalar at these in flow context, where others go on. */
 bool
 scalar_is_flow_safe(const char *s)
 {
-	return strpbrk(s, ",[]{}") == NULL;
+	return strpbrk(s, ",[]{}?") == NULL;
 }
 
 bool

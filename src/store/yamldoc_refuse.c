@@ -17,6 +17,9 @@ refuse_character(const struct buf *text, size_t pos, uint32_t c, struct yamlmark
 	if (c == 0xfeff)
 		return error_failed(err, "a byte order mark inside the text, expected at "
 					 "most one, at the start of the file");
+	if (c == 0)
+		return error_failed(
+		    err, "the character U+0000, expected text: take it out");
 	return error_failed(err,
 	    "control character U+%04X, expected text: take it out, or write it as "
 	    "\"\\u%04X\" in double quotes",
@@ -123,6 +126,7 @@ refuse_duplicate_keys(
     const struct yamlnode *mapping, struct yamlmark *where, struct error *err)
 {
 	const struct yamlnode *again = find_duplicate(mapping), *first;
+	struct buf key = BUF_INIT;
 	size_t i = 0;
 
 	if (again == NULL)
@@ -135,7 +139,10 @@ refuse_duplicate_keys(
 		return error_failed(err,
 		    "a key that stands on line %zu already, expected each key once",
 		    first->mark.line);
-	return error_failed(err,
+	unicode_escape(&key, again->text, "");
+	error_failed(err,
 	    "duplicate key '%s', expected each key once: it stands on line %zu already",
-	    again->text, first->mark.line);
+	    key.data, first->mark.line);
+	buf_release(&key);
+	return -1;
 }

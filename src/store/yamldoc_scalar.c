@@ -142,7 +142,8 @@ choose_style(const char *text, bool raw, const struct place *place)
 	if (place->prefer == YAMLSTYLE_SINGLE && one_line)
 		return YAMLSTYLE_SINGLE;
 	if (yamldoc_is_plain_string(text) || (raw && scalar_is_raw_safe(text)))
-		if (!place->flow || scalar_is_flow_safe(text))
+		if (!place->flow ||
+		    (scalar_is_flow_safe(text) && (raw || strchr(text, ':') == NULL)))
 			return YAMLSTYLE_PLAIN;
 	if (!place->flow && !place->one_line && literal_holds(text))
 		return YAMLSTYLE_LITERAL;

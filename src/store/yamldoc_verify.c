@@ -1,9 +1,5 @@
 #include "yamldoc_internal.h"
 
-#include "base/mem.h"
-
-#include <stdlib.h>
-
 /* The text with the span replaced. */
 static void
 splice(const struct edit *e, struct buf *out)
