@@ -33,16 +33,16 @@ int codec_create(
 
 /*
  * The file's bytes with the edits done to them and nothing else changed. Edits that
- * would leave the record as it is are left out. An error starts "LINE:COLUMN: error: "
- * where the bytes can't be read.
+ * would leave the record as it is are left out. A file that can't be read is refused, by
+ * an error that starts "LINE:COLUMN: error: ".
  */
 int codec_edit(enum kind kind, const void *bytes, size_t len,
     const struct edit_list *edits, struct buf *out, struct error *err);
 
 /*
  * Stamps what a person leaves out: `created` where there is no `head` (the record as
- * HEAD has it) and the file lacks it; `at` and `by` of the bare notes that head lacks.
- * The same bytes where there is nothing to stamp.
+ * HEAD has it) and the file lacks it; `at` and `by` of the notes that head lacks, where
+ * they lack them. The same bytes where there is nothing to stamp. Refuses as above.
  */
 int codec_stamp(enum kind kind, const void *bytes, size_t len, const struct record *head,
     instant_t now, const char *by, struct buf *out, struct error *err);

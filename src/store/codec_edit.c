@@ -38,7 +38,10 @@ editing_open(struct editing *editing, enum kind kind, const void *bytes, size_t 
 	if (yamldoc_parse(bytes, len, &editing->doc, &where, err) != 0)
 		return error_prefix(err, "%zu:%zu: error: ", where.line, where.column);
 	editing_refresh(editing);
-	return 0;
+	if (editing->record->broken == NULL)
+		return 0;
+	return error_failed(err, "%zu:%zu: error: %s", editing->record->broken->line,
+	    editing->record->broken->column, editing->record->broken->message);
 }
 
 static void
@@ -102,41 +105,64 @@ append_item(struct editing *editing, const char *key, const struct yamlitem *ite
 	return ret;
 }
 
+static bool
+is_tag(const struct yamlnode *item, const char *tag)
+{
+	return item->type == YAMLNODE_SCALAR && !yamlnode_is_null(item) &&
+	       unicode_equal_case(item->text, tag);
+}
+
+/* Where the file has the tag; `tags: vip` is a list of one. */
+static bool
+find_tag(const struct editing *editing, const char *tag, size_t *index)
+{
+	const struct yamlnode *tags = yamldoc_get(editing->doc, "tags");
+
+	*index = 0;
+	if (tags == NULL || tags->type != YAMLNODE_SEQUENCE)
+		return tags != NULL && is_tag(tags, tag);
+	while (*index < tags->count && !is_tag(tags->items[*index], tag))
+		++*index;
+	return *index < tags->count;
+}
+
 static int
 add_tag(struct editing *editing, const char *tag, struct error *err)
 {
 	struct yamlitem item = {NULL, &tag, NULL, 1, true};
+	size_t index;
 
+	if (find_tag(editing, tag, &index))
+		return 0;
 	return append_item(editing, "tags", &item, err);
 }
 
+/* A hand may have written it more than once. */
 static int
 remove_tag(struct editing *editing, const char *tag, struct error *err)
 {
-	const struct yamlnode *tags = yamldoc_get(editing->doc, "tags");
+	size_t index;
 
-	if (tags == NULL)
-		return 0;
-	if (tags->type == YAMLNODE_SCALAR)
-		return yamldoc_unset(editing->doc, "tags", err);
-	for (size_t i = 0; i < tags->count; i++)
-		if (tags->items[i]->type == YAMLNODE_SCALAR &&
-		    unicode_equal_case(tags->items[i]->text, tag))
-			return yamldoc_remove_item(editing->doc, "tags", i, err);
+	while (find_tag(editing, tag, &index))
+		if (yamldoc_remove_item(editing->doc, "tags", index, err) != 0)
+			return -1;
 	return 0;
 }
 
-/* A note as it is written; `texts` is the caller's and outlives it. */
+/* A note as it is written, `by` NULL left out; `texts` is the caller's and outlives it.
+ */
 static struct yamlitem
 note_item(const char *texts[3], const char *at, const char *by, const char *text)
 {
-	static const char *const keys[] = {"at", "by", "text"};
+	static const char *const keys[] = {"at", "text", "by"};
+	static const char *const signed_keys[] = {"at", "by", "text"};
 	static const bool raw[] = {true, false, false};
 
 	texts[0] = at;
-	texts[1] = by;
+	texts[1] = by != NULL ? by : text;
 	texts[2] = text;
-	return (struct yamlitem){keys, texts, raw, 3, false};
+	return (struct yamlitem){
+	    by != NULL ? signed_keys : keys, texts, raw, by != NULL ? 3 : 2, false};
 }
 
 static int
@@ -212,64 +238,67 @@ codec_edit(enum kind kind, const void *bytes, size_t len, const struct edit_list
 	return ret;
 }
 
-/* How many bare notes of that text the record has among its first `count` notes. */
+/* How many such notes the record has among its first `count`, whoever wrote them. */
 static size_t
-count_bare(const struct record *record, const char *text, size_t count)
+count_notes(const struct record *record, const struct note *note, size_t count)
 {
 	size_t found = 0;
 
-	for (size_t i = 0; i < count; i++)
-		if (!record->notes[i].has_at && strcmp(record->notes[i].text, text) == 0)
+	for (size_t i = 0; i < count; i++) {
+		const struct note *other = &record->notes[i];
+
+		if (other->has_at == note->has_at &&
+		    (!note->has_at || other->at == note->at) &&
+		    strcmp(other->text, note->text) == 0)
 			found++;
+	}
 	return found;
 }
 
-/* A bare note that HEAD has already is never rewritten. */
+/* A note that HEAD has already is never rewritten. */
 static bool
 needs_stamp(const struct record *record, const struct record *head, size_t index)
 {
-	const char *text = record->notes[index].text;
+	const struct note *note = &record->notes[index];
 
-	if (record->notes[index].has_at)
+	if (note->has_at && note->by != NULL)
 		return false;
 	return head == NULL || head->broken != NULL ||
-	       count_bare(record, text, index + 1) >
-		   count_bare(head, text, head->note_count);
+	       count_notes(record, note, index + 1) >
+		   count_notes(head, note, head->note_count);
 }
 
-/* The place among the list's items of the record's nth note: empty items are none. */
-static size_t
-item_of_note(const struct yamlnode *notes, size_t nth)
+/* The item that is the record's nth note, and its place: empty items are none, and a
+ * scalar in place of a list is the one item. */
+static const struct yamlnode *
+item_of_note(const struct editing *editing, size_t nth, size_t *index)
 {
-	size_t i;
+	const struct yamlnode *notes = yamldoc_get(editing->doc, "notes");
 
-	for (i = 0; i < notes->count; i++)
-		if (!yamlnode_is_null(notes->items[i]) && nth-- == 0)
-			break;
-	return i;
+	*index = 0;
+	if (notes->type == YAMLNODE_SCALAR)
+		return notes;
+	while (yamlnode_is_null(notes->items[*index]) || nth-- > 0)
+		++*index;
+	return notes->items[*index];
 }
 
 static int
 stamp_note(struct editing *editing, size_t nth, const char *at, const char *by,
     struct error *err)
 {
-	const struct yamlnode *notes = yamldoc_get(editing->doc, "notes");
 	const struct note *note = &editing->record->notes[nth];
 	const char *texts[3];
 	struct yamlitem item = note_item(texts, at, by, note->text);
 	size_t index;
 
-	if (notes->type != YAMLNODE_SEQUENCE) {
-		if (yamldoc_unset(editing->doc, "notes", err) != 0)
-			return -1;
-		return append_item(editing, "notes", &item, err);
-	}
-	index = item_of_note(notes, nth);
-	if (notes->items[index]->type == YAMLNODE_SCALAR)
+	if (item_of_note(editing, nth, &index)->type == YAMLNODE_SCALAR)
 		return yamldoc_replace_item(editing->doc, "notes", index, &item, err);
 	if (note->by == NULL &&
 	    yamldoc_item_set(editing->doc, "notes", index, "by", by, false, err) != 0)
 		return -1;
+	if (note->has_at)
+		return 0;
 	return yamldoc_item_set(editing->doc, "notes", index, "at", at, true, err);
 }
 
@@ -277,7 +306,7 @@ static int
 stamp_notes(struct editing *editing, const struct record *head, const char *at,
     const char *by, struct error *err)
 {
-	/* Backwards: whether a note needs a stamp depends on the bare ones before it. */
+	/* Backwards: whether a note needs a stamp depends on its like before it. */
 	for (size_t i = editing->record->note_count; i-- > 0;) {
 		if (!needs_stamp(editing->record, head, i))
 			continue;
