@@ -88,6 +88,17 @@ mode_of(int folder, const struct dirent *entry)
 	}
 }
 
+static int
+refuse_folder(struct scan *scan, const char *path, int errnum)
+{
+	if (errnum == ELOOP)
+		return error_failed(scan->err,
+		    "cannot read the folder '%s': is a symbolic link: links are not "
+		    "followed",
+		    path);
+	return error_errno(scan->err, errnum, "cannot read the folder '%s'", path);
+}
+
 static int scan_folder(struct scan *scan, const char *path, bool trashed, int depth);
 
 static int
@@ -106,7 +117,7 @@ visit(struct scan *scan, int folder, const char *parent, const struct dirent *en
 	if (S_ISDIR(mode))
 		ret = scan_folder(scan, path, where == STORE_TRASH, depth + 1);
 	else
-		add_file(scan, folder, entry->d_name, path, mode, trashed);
+		add_file(scan, folder, entry->d_name, path, mode, where == STORE_TRASH);
 	free(path);
 	return ret;
 }
@@ -121,7 +132,7 @@ scan_folder(struct scan *scan, const char *path, bool trashed, int depth)
 	if (dir == NULL && (errno == ENOENT || (errno == ENOTDIR && depth > 0)))
 		return 0;
 	if (dir == NULL)
-		return error_errno(scan->err, errno, "cannot read the folder '%s'", path);
+		return refuse_folder(scan, path, errno);
 	if (depth > MAX_DEPTH)
 		ret = error_failed(scan->err, "'%s' is nested too deeply", path);
 	while (ret == 0) {
@@ -132,7 +143,7 @@ scan_folder(struct scan *scan, const char *path, bool trashed, int depth)
 		ret = visit(scan, dirfd(dir), path, entry, trashed, depth);
 	}
 	if (ret == 0 && errno != 0)
-		ret = error_errno(scan->err, errno, "cannot read the folder '%s'", path);
+		ret = refuse_folder(scan, path, errno);
 	closedir(dir);
 	return ret;
 }
