@@ -140,11 +140,33 @@ find_text(struct store *store, enum kind kind, unsigned where, bool strict,
 	return ret;
 }
 
-static int
-refuse_none(enum kind kind, unsigned where, const char *ref, struct error *err)
+static bool
+has_entry(struct store *store, enum kind kind, unsigned where, const char *id,
+    struct error *err)
 {
-	return error_failed(err, "no %s '%s'%s", kind_name(kind), ref,
-	    where == STORE_TRASH ? " in the trash" : "");
+	struct store_entries entries = STORE_ENTRIES_INIT;
+	bool found = false;
+
+	if (store_scan(store, kind, where, &entries, err) == 0)
+		for (size_t i = 0; i < entries.count && !found; i++)
+			found = strcmp(entries.items[i].id, id) == 0;
+	store_entries_release(&entries);
+	return found;
+}
+
+static int
+refuse_none(struct store *store, enum kind kind, unsigned where, const char *id,
+    struct error *err)
+{
+	const char *name = kind_name(kind);
+
+	if (where == STORE_LIVE && has_entry(store, kind, STORE_TRASH, id, err))
+		return error_failed(err,
+		    "no %s '%s': it is in the trash, 'minicrm %s restore %s' brings it "
+		    "back",
+		    name, id, name, id);
+	return error_failed(
+	    err, "no %s '%s'%s", name, id, where == STORE_TRASH ? " in the trash" : "");
 }
 
 int
@@ -168,7 +190,7 @@ store_find(struct store *store, enum kind kind, unsigned where, bool strict,
 	if (ret == 1)
 		ret = find_text(store, kind, where, strict, ref, out, err);
 	if (ret == 1)
-		ret = refuse_none(kind, where, ref, err);
+		ret = refuse_none(store, kind, where, id, err);
 out:
 	free(id);
 	store_entries_release(&entries);
