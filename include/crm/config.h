@@ -13,11 +13,9 @@ enum color_mode { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 /* "auto", "always", "never"; false for anything else. */
 bool color_mode_parse(const char *text, enum color_mode *out);
 
-/* "auto", "always", "never"; false for anything else. */
-bool color_mode_parse(const char *text, enum color_mode *out);
-
 struct settings {
-	char *dir; /* [crm] dir, with a leading ~/ replaced; NULL: not set, so the next */
+	char *dir; /* [crm] dir, with a leading ~/ replaced; NULL: not set, or empty; so the
+		      next */
 	char *user; /* [user] name */
 	enum color_mode color;
 	char *editor;   /* [ui] editor */
@@ -38,9 +36,10 @@ int settings_read(
 void settings_release(struct settings *settings);
 
 /*
- * Reads the team's settings from minicrm.ini below the root folder. Unknown keys
- * are warnings ("minicrm.ini:3: unknown key 'x' in [store]"), a personal key or section,
- * a bad value, a line over 199 bytes an error.
+ * Reads the team's settings from minicrm.ini below the root folder; no file: the
+ * defaults. Unknown keys are warnings ("minicrm.ini:3: unknown key 'x' in [store]"); a
+ * personal key, a user or source that is listed twice, a bad value, a line over 199 bytes
+ * are errors.
  */
 int team_read(int root, struct team *out, struct strlist *warnings, struct error *err);
 

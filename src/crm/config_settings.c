@@ -84,6 +84,8 @@ set(struct ini *ini, const struct setting *setting, const char *value)
 	switch (setting->type) {
 	case SETTING_TEXT:
 	case SETTING_PATH:
+		if (*value == '\0') /* not set */
+			return 0;
 		free(*text);
 		*text = setting->type == SETTING_PATH ? expand_home(value, reading->home)
 						      : xstrdup(value);

@@ -1,5 +1,4 @@
 #include "base/file.h"
-#include "base/mem.h"
 #include "config_internal.h"
 
 #include <errno.h>
@@ -51,8 +50,24 @@ add_source(struct ini *ini, const char *name, const char *value)
 	if (!reading->own_sources)
 		strlist_release(&reading->team->sources);
 	reading->own_sources = true;
+	if (team_source(reading->team, name) != NULL)
+		return ini_refuse(ini, "the source '%s' is listed twice", name);
 	strlist_add(&reading->team->sources, name);
 	return 0;
+}
+
+static void
+warn_unknown(const struct ini *ini, const char *section, const char *key)
+{
+	struct reading *reading = ini->context;
+	struct buf text = BUF_INIT;
+
+	buf_addf(&text, "%s:%zu: ", ini->file, ini->line);
+	if (*section == '\0')
+		buf_addf(&text, "'%s' stands before any [section]", key);
+	else
+		buf_addf(&text, "unknown key '%s' in [%s]", key, section);
+	strlist_take(reading->warnings, buf_detach(&text, NULL));
 }
 
 static int
@@ -73,8 +88,7 @@ take_entry(struct ini *ini, const char *section, const char *key, const char *va
 		    "'%s' in [%s] is a personal setting: it belongs in "
 		    "~/.config/minicrm/config.ini",
 		    key, section);
-	strlist_take(reading->warnings, xasprintf("%s:%zu: unknown key '%s' in [%s]",
-					    ini->file, ini->line, key, section));
+	warn_unknown(ini, section, key);
 	return 0;
 }
 
