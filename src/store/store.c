@@ -6,8 +6,8 @@
 #include "base/unicode.h"
 #include "model/slug.h"
 #include "store/codec.h"
-#include "store_internal.h"
 #include "store/yamldoc.h"
+#include "store_internal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -45,34 +45,97 @@ store_root(const struct store *store)
 	return store->root;
 }
 
+/* What serves for one file after the other: neighbours stand in one folder. */
+struct reader {
+	struct store *store;
+	struct buf bytes;
+	int folder; /* -1: none */
+	char *folder_path;
+};
+
+static struct reader
+reader_of(struct store *store)
+{
+	return (struct reader){store, BUF_INIT, -1, NULL};
+}
+
 static void
-read_file(struct store *store, struct record *record, struct buf *bytes, bool *gone)
+reader_leave(struct reader *reader)
+{
+	if (reader->folder >= 0)
+		close(reader->folder);
+	reader->folder = -1;
+	free(reader->folder_path);
+	reader->folder_path = NULL;
+}
+
+static void
+reader_release(struct reader *reader)
+{
+	reader_leave(reader);
+	buf_release(&reader->bytes);
+}
+
+static void
+reader_enter(struct reader *reader, const char *path, size_t len)
+{
+	if (reader->folder >= 0 && strncmp(reader->folder_path, path, len) == 0 &&
+	    reader->folder_path[len] == '\0')
+		return;
+	reader_leave(reader);
+	reader->folder_path = xstrndup(path, len);
+	reader->folder = file_open(
+	    reader->store->root, reader->folder_path, O_RDONLY | O_DIRECTORY, 0);
+}
+
+/* As file_read(). The short way to a file is by its open folder; where that fails, the
+ * long one tells why. */
+static int
+read_bytes(struct reader *reader, const char *path, struct error *err)
+{
+	const char *name = strrchr(path, '/') + 1;
+	struct error ignored = ERROR_INIT;
+	int found = -1;
+
+	buf_clear(&reader->bytes);
+	reader_enter(reader, path, (size_t)(name - path) - 1);
+	if (reader->folder >= 0)
+		found = file_read(
+		    reader->folder, name, YAMLDOC_MAX_BYTES, &reader->bytes, &ignored);
+	error_clear(&ignored);
+	if (found > 0)
+		return found;
+	return file_read(
+	    reader->store->root, path, YAMLDOC_MAX_BYTES, &reader->bytes, err);
+}
+
+static void
+read_file(struct reader *reader, struct record *record, bool *gone)
 {
 	struct error err = ERROR_INIT;
-	int found;
+	int found = read_bytes(reader, record->path, &err);
 
-	found = file_read(store->root, record->path, YAMLDOC_MAX_BYTES, bytes, &err);
 	*gone = found == 0;
 	if (found > 0)
-		codec_read(record, bytes->data, bytes->len, store->team);
+		codec_read(
+		    record, reader->bytes.data, reader->bytes.len, reader->store->team);
 	else if (found < 0)
 		record_break(record, 1, 1, err.message);
 	error_clear(&err);
 }
 
-/* As store_read(), into a buffer that serves for one file after the other. */
+/* As store_read(). */
 static struct record *
-read_entry(struct store *store, const struct store_entry *entry, struct buf *bytes)
+read_entry(struct reader *reader, const struct store_entry *entry)
 {
 	struct record *record = record_new(entry->kind, entry->id, entry->path);
 	bool gone = false;
 
 	record->trashed = entry->trashed;
-	buf_clear(bytes);
 	if (entry->problem != NULL)
 		record_break(record, 1, 1, entry->problem);
 	else
-		read_file(store, record, bytes, &gone);
+		read_file(reader, record, &gone);
 	if (!gone)
 		return record;
 	record_free(record);
@@ -82,10 +145,10 @@ read_entry(struct store *store, const struct store_entry *entry, struct buf *byt
 struct record *
 store_read(struct store *store, const struct store_entry *entry)
 {
-	struct buf bytes = BUF_INIT;
-	struct record *record = read_entry(store, entry, &bytes);
+	struct reader reader = reader_of(store);
+	struct record *record = read_entry(&reader, entry);
 
-	buf_release(&bytes);
+	reader_release(&reader);
 	return record;
 }
 
@@ -93,15 +156,15 @@ static void
 read_entries(
     struct store *store, const struct store_entries *entries, struct record_list *out)
 {
-	struct buf bytes = BUF_INIT;
+	struct reader reader = reader_of(store);
 
 	for (size_t i = 0; i < entries->count; i++) {
-		struct record *record = read_entry(store, &entries->items[i], &bytes);
+		struct record *record = read_entry(&reader, &entries->items[i]);
 
 		if (record != NULL)
 			record_list_add(out, record);
 	}
-	buf_release(&bytes);
+	reader_release(&reader);
 }
 
 int
