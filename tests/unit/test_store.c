@@ -1,0 +1,485 @@
+#include "store_world.h"
+
+#include <sys/stat.h>
+
+/* "PATH ID", and " trash" and ": PROBLEM" where there are, a line each. */
+static void
+assert_scan(struct world *w, enum kind kind, unsigned where, const char *expected)
+{
+	struct store_entries entries = STORE_ENTRIES_INIT;
+	struct buf lines = BUF_INIT;
+
+	if (store_scan(w->store, kind, where, &entries, &w->f->err) != 0)
+		fail_msg("%s", w->f->err.message);
+	for (size_t i = 0; i < entries.count; i++) {
+		const struct store_entry *entry = &entries.items[i];
+
+		assert_int_equal(entry->kind, kind);
+		buf_addf(&lines, "%s %s%s%s%s\n", entry->path, entry->id,
+		    entry->trashed ? " trash" : "", entry->problem ? ": " : "",
+		    entry->problem ? entry->problem : "");
+	}
+	assert_string_equal(lines.data, expected);
+	buf_release(&lines);
+	store_entries_release(&entries);
+}
+
+static void
+test_a_data_directory_must_be_there(void **state)
+{
+	struct world *w = *state;
+	struct store *store;
+	char *path = xasprintf("%s/none", w->f->path);
+	char *message = xasprintf(
+	    "cannot open the data directory '%s': no such file or directory", path);
+
+	assert_error(w->f, store_open(path, &w->team, &store, &w->f->err), message);
+	assert_null(store);
+	store_close(store);
+	free(path);
+	free(message);
+}
+
+static void
+test_records_are_found_wherever_they_stand(void **state)
+{
+	struct world *w = *state;
+
+	assert_scan(w, KIND_LEAD, STORE_LIVE | STORE_TRASH, "");
+	put(w->f, "leads/zoe.yaml", "");
+	put(w->f, "leads/vip/big/jane-doe.yaml", "");
+	put(w->f, "leads/j/jim.yaml", "");
+	put(w->f, "leads/vip/trash/kept.yaml", "");
+	put(w->f, "leads/trash/old.yaml", "");
+	put(w->f, "leads/trash/vip/older.yaml", "");
+	put(w->f, "leads/trash/trash/oldest.yaml", "");
+	put(w->f, "contacts/ann.yaml", "");
+	put(w->f, "contacts/trash/tim.yaml", "");
+	assert_scan(w, KIND_LEAD, STORE_LIVE,
+	    "leads/j/jim.yaml jim\n"
+	    "leads/vip/big/jane-doe.yaml jane-doe\n"
+	    "leads/vip/trash/kept.yaml kept\n"
+	    "leads/zoe.yaml zoe\n");
+	assert_scan(w, KIND_LEAD, STORE_TRASH,
+	    "leads/trash/old.yaml old trash\n"
+	    "leads/trash/trash/oldest.yaml oldest trash\n"
+	    "leads/trash/vip/older.yaml older trash\n");
+	assert_scan(w, KIND_CONTACT, STORE_LIVE | STORE_TRASH,
+	    "contacts/ann.yaml ann\n"
+	    "contacts/trash/tim.yaml tim trash\n");
+}
+
+static void
+test_editors_and_stray_files_are_no_records(void **state)
+{
+	static const char *const paths[] = {"leads/.gitkeep", "leads/.jane.yaml",
+	    "leads/#jane.yaml#", "leads/#jane.yaml", "leads/.jane.yaml.swp",
+	    "leads/.git/x.yaml", "leads/#old/x.yaml", "leads/jane.yaml~",
+	    "leads/jane.yml", "leads/jane.YAML", "leads/jane", "leads/.yaml",
+	    "leads/README.md", "leads/trash/.gitkeep", "leads/a.yaml/b.yaml",
+	    "leads.yaml"};
+	struct world *w = *state;
+
+	for (size_t i = 0; i < COUNT(paths); i++)
+		put(w->f, paths[i], "name: X\n");
+	put(w->f, "leads/j.a.n.e.yaml", "");
+	put(w->f, "leads/jane#1.yaml", "");
+	assert_scan(w, KIND_LEAD, STORE_LIVE | STORE_TRASH,
+	    "leads/a.yaml/b.yaml b\n"
+	    "leads/j.a.n.e.yaml j.a.n.e\n"
+	    "leads/jane#1.yaml jane#1\n");
+}
+
+static void
+test_ids_are_in_nfc_and_paths_as_they_are(void **state)
+{
+	struct world *w = *state;
+
+	put(w->f, "leads/jose\xcc\x81.yaml", "name: decomposed\n");
+	put(w->f, "leads/ren\xc3\xa9.yaml", "name: composed\n");
+	put(w->f, "leads/\xe6\x9d\x8e\xe4\xbc\x9f.yaml", "name: Han\n");
+	put(w->f, "leads/\xff.yaml", "name: no text\n");
+	assert_scan(w, KIND_LEAD, STORE_LIVE,
+	    "leads/jose\xcc\x81.yaml jos\xc3\xa9\n"
+	    "leads/ren\xc3\xa9.yaml ren\xc3\xa9\n"
+	    "leads/\xe6\x9d\x8e\xe4\xbc\x9f.yaml \xe6\x9d\x8e\xe4\xbc\x9f\n"
+	    "leads/\xff.yaml \xff\n");
+}
+
+#define LINK_PROBLEM ": is a symbolic link: links are not followed\n"
+
+static void
+test_links_are_seen_and_not_followed(void **state)
+{
+	struct world *w = *state;
+	struct record_list list = RECORD_LIST_INIT;
+
+	put(w->f, "outside/secret.yaml", "name: Secret\n");
+	put(w->f, "leads/bob.yaml", "name: Bob\n");
+	put(w->f, "leads/vip/ann.yaml", "name: Ann\n");
+	assert_int_equal(
+	    symlinkat("../outside/secret.yaml", w->f->root, "leads/jane.yaml"), 0);
+	assert_int_equal(symlinkat("nowhere", w->f->root, "leads/lost.yaml"), 0);
+	assert_int_equal(symlinkat("nowhere", w->f->root, "leads/stray"), 0);
+	assert_int_equal(symlinkat("../outside", w->f->root, "leads/more"), 0);
+	assert_int_equal(symlinkat("../outside", w->f->root, "leads/trash"), 0);
+	assert_scan(w, KIND_LEAD, STORE_LIVE,
+	    "leads/bob.yaml bob\n"
+	    "leads/jane.yaml jane" LINK_PROBLEM "leads/lost.yaml lost" LINK_PROBLEM
+	    "leads/more more" LINK_PROBLEM "leads/vip/ann.yaml ann\n");
+	assert_scan(w, KIND_LEAD, STORE_TRASH, "leads/trash trash trash" LINK_PROBLEM);
+	assert_int_equal(
+	    store_load(w->store, KIND_LEAD, STORE_LIVE, &list, &w->f->err), 0);
+	assert_int_equal(list.count, 5);
+	assert_words("a link", list.items[1],
+	    "broken 1:1: is a symbolic link: links are not followed\n");
+	assert_words("a file", list.items[4], "Ann\n");
+	record_list_release(&list);
+}
+
+static void
+test_a_folder_that_is_a_link_is_an_error(void **state)
+{
+	struct world *w = *state;
+	struct store_entries entries = STORE_ENTRIES_INIT;
+
+	put(w->f, "outside/secret.yaml", "name: Secret\n");
+	assert_int_equal(symlinkat("outside", w->f->root, "leads"), 0);
+	put(w->f, "contacts", "no folder");
+	assert_error(w->f,
+	    store_scan(w->store, KIND_LEAD, STORE_LIVE, &entries, &w->f->err),
+	    "cannot read the folder 'leads': is a symbolic link: links are not followed");
+	assert_error(w->f,
+	    store_scan(w->store, KIND_CONTACT, STORE_LIVE, &entries, &w->f->err),
+	    "cannot read the folder 'contacts': not a directory");
+	store_entries_release(&entries);
+}
+
+static void
+test_folders_end_somewhere(void **state)
+{
+	struct world *w = *state;
+	struct store_entries entries = STORE_ENTRIES_INIT;
+	struct buf path = BUF_INIT;
+	char *message;
+
+	buf_addstr(&path, "leads");
+	for (int i = 0; i < 33; i++)
+		buf_addstr(&path, "/d");
+	message = xasprintf("'%s' is nested too deeply", path.data);
+	buf_addstr(&path, "/x.yaml");
+	put(w->f, path.data, "name: X\n");
+	assert_error(w->f,
+	    store_scan(w->store, KIND_LEAD, STORE_LIVE, &entries, &w->f->err), message);
+	store_entries_release(&entries);
+	buf_release(&path);
+	free(message);
+}
+
+static void
+test_a_folder_that_cannot_be_read_is_no_empty_one(void **state)
+{
+	struct world *w = *state;
+	struct record_list list = RECORD_LIST_INIT;
+
+	if (geteuid() == 0) /* whom no mode keeps out */
+		return;
+	put(w->f, "leads/vip/x.yaml", "name: X\n");
+	assert_int_equal(fchmodat(w->f->root, "leads/vip", 0, 0), 0);
+	assert_error(w->f, store_load(w->store, KIND_LEAD, STORE_LIVE, &list, &w->f->err),
+	    "cannot read the folder 'leads/vip': permission denied");
+	assert_int_equal(fchmodat(w->f->root, "leads/vip", 0700, 0), 0);
+}
+
+static void
+test_all_are_read_and_the_broken_ones_too(void **state)
+{
+	struct world *w = *state;
+	struct record_list list = RECORD_LIST_INIT;
+	char *large = xmalloc(1024 * 1024 + 2);
+
+	memset(large, 'x', 1024 * 1024 + 1);
+	large[1024 * 1024 + 1] = '\0';
+	put(w->f, "leads/large.yaml", large);
+	put(w->f, "leads/ann.yaml", "name: Ann\nsource: REFERRAL\n");
+	put(w->f, "leads/bad.yaml", "name: Bad\nstatus: Hot\n");
+	put(w->f, "leads/trash/tim.yaml", "name: Tim\n");
+	put(w->f, "leads/vip/zoe.yaml", "name: Zoe\n");
+	assert_int_equal(mkfifoat(w->f->root, "leads/pipe.yaml", 0600), 0);
+	assert_int_equal(
+	    store_load(w->store, KIND_LEAD, STORE_LIVE | STORE_TRASH, &list, &w->f->err),
+	    0);
+	assert_int_equal(list.count, 6);
+	assert_words("a record", list.items[0], "Ann\nsource=Referral\n");
+	assert_string_equal(list.items[0]->id, "ann");
+	assert_string_equal(list.items[0]->path, "leads/ann.yaml");
+	assert_false(list.items[0]->trashed);
+	assert_words("a status", list.items[1],
+	    "broken 2:9: bad status 'Hot': expected one of " STATUS_NAMES "\n");
+	assert_string_equal(list.items[1]->id, "bad");
+	assert_words("a large file", list.items[2],
+	    "broken 1:1: cannot read 'leads/large.yaml': is larger than 1048576 bytes\n");
+	assert_words("a pipe", list.items[3], "broken 1:1: is no regular file\n");
+	assert_words("in the trash", list.items[4], "Tim\n");
+	assert_true(list.items[4]->trashed);
+	assert_words("below", list.items[5], "Zoe\n");
+	record_list_release(&list);
+	free(large);
+}
+
+static void
+test_a_file_that_went_meanwhile_is_no_record(void **state)
+{
+	static const struct {
+		const char *story, *path;
+		const char *problem;
+		const char *words; /* NULL: no record */
+	} cases[] = {
+	    {"gone", "leads/gone.yaml", NULL, NULL},
+	    {"gone with its folder", "leads/old/gone.yaml", NULL, NULL},
+	    {"a file's child", "leads/ann.yaml/x.yaml", NULL, NULL},
+	    {"there", "leads/ann.yaml", NULL, "Ann\n"},
+	    {"a folder by now", "leads/dir.yaml", NULL,
+		"broken 1:1: cannot read 'leads/dir.yaml': is not a regular file\n"},
+	    {"a link by now", "leads/link.yaml", NULL,
+		"broken 1:1: cannot read 'leads/link.yaml': is a symbolic link\n"},
+	    {"below a link by now", "leads/links/ann.yaml", NULL,
+		"broken 1:1: cannot read 'leads/links/ann.yaml': is a symbolic link\n"},
+	    {"with a problem", "leads/ann.yaml", "is no good",
+		"broken 1:1: is no good\n"},
+	};
+	struct world *w = *state;
+
+	put(w->f, "leads/ann.yaml", "name: Ann\n");
+	put(w->f, "leads/dir.yaml/x", "");
+	assert_int_equal(symlinkat("ann.yaml", w->f->root, "leads/link.yaml"), 0);
+	assert_int_equal(symlinkat(".", w->f->root, "leads/links"), 0);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char *id = xstrdup("x"), *path = xstrdup(cases[i].path);
+		const struct store_entry entry = {
+		    KIND_LEAD, id, path, false, cases[i].problem};
+		struct record *record = store_read(w->store, &entry);
+
+		if (cases[i].words != NULL)
+			assert_words(cases[i].story, record, cases[i].words);
+		else if (record != NULL)
+			fail_msg("%s: is read", cases[i].story);
+		record_free(record);
+		free(id);
+		free(path);
+	}
+}
+
+static void
+test_an_address_finds_its_records(void **state)
+{
+	struct world *w = *state;
+	struct record_list list = RECORD_LIST_INIT;
+
+	put(w->f, "leads/a.yaml", "name: A\nemail: Jane@Acme.example\n");
+	put(w->f, "leads/b.yaml", "name: B\nemail: jane@acme.example.org\n");
+	put(w->f, "leads/c.yaml", "name: C\n");
+	put(w->f, "leads/d.yaml", "name: D\nemail: jane@acme.example\nstatus: Hot\n");
+	put(w->f, "leads/e.yaml", "name: E\nemail: jane@ACME.example\n");
+	put(w->f, "leads/trash/f.yaml", "name: F\nemail: jane@acme.example\n");
+	assert_int_equal(store_find_email(w->store, KIND_LEAD, STORE_LIVE,
+			     "jane@acme.example", &list, &w->f->err),
+	    0);
+	assert_int_equal(list.count, 2);
+	assert_string_equal(list.items[0]->id, "a");
+	assert_string_equal(list.items[1]->id, "e");
+	assert_int_equal(store_find_email(w->store, KIND_LEAD, STORE_TRASH,
+			     "jane@acme.example", &list, &w->f->err),
+	    0);
+	assert_int_equal(list.count, 3);
+	assert_string_equal(list.items[2]->id, "f");
+	record_list_release(&list);
+}
+
+static void
+test_new_files_go_where_the_team_wants_them(void **state)
+{
+	static const struct {
+		int fanout;
+		enum kind kind;
+		const char *id, *path;
+	} cases[] = {
+	    {0, KIND_LEAD, "jane-doe", "leads/jane-doe.yaml"},
+	    {1, KIND_LEAD, "jane-doe", "leads/j/jane-doe.yaml"},
+	    {2, KIND_LEAD, "jane-doe", "leads/ja/jane-doe.yaml"},
+	    {2, KIND_CONTACT, "jane-doe", "contacts/ja/jane-doe.yaml"},
+	    {2, KIND_LEAD, "j", "leads/j/j.yaml"},
+	    {1, KIND_LEAD, "\xe6\x9d\x8e\xe4\xbc\x9f",
+		"leads/\xe6\x9d\x8e/\xe6\x9d\x8e\xe4\xbc\x9f.yaml"},
+	    {2, KIND_LEAD, "\xe6\x9d\x8e\xe4\xbc\x9f-2",
+		"leads/\xe6\x9d\x8e\xe4\xbc\x9f/\xe6\x9d\x8e\xe4\xbc\x9f-2.yaml"},
+	};
+	struct world *w = *state;
+
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char *path;
+
+		w->team.fanout = cases[i].fanout;
+		path = store_path(w->store, cases[i].kind, cases[i].id);
+		assert_string_equal(path, cases[i].path);
+		free(path);
+	}
+}
+
+static void
+test_the_trash_mirrors_the_path(void **state)
+{
+	static const char *const pairs[][2] = {
+	    {"leads/x.yaml", "leads/trash/x.yaml"},
+	    {"leads/vip/x.yaml", "leads/trash/vip/x.yaml"},
+	    {"leads/vip/trash/x.yaml", "leads/trash/vip/trash/x.yaml"},
+	    {"contacts/j/x.yaml", "contacts/trash/j/x.yaml"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(pairs); i++) {
+		char *trash = store_trash_path(pairs[i][0]);
+		char *live = store_live_path(trash);
+
+		assert_string_equal(trash, pairs[i][1]);
+		assert_string_equal(live, pairs[i][0]);
+		free(trash);
+		free(live);
+	}
+}
+
+static void
+test_a_path_tells_whose_it_is(void **state)
+{
+	static const struct {
+		const char *path;
+		const char *id; /* NULL: no record's */
+		enum kind kind;
+		bool trashed;
+	} cases[] = {
+	    {"leads/jane.yaml", "jane", KIND_LEAD, false},
+	    {"leads/vip/big/jane.yaml", "jane", KIND_LEAD, false},
+	    {"leads/trash/jane.yaml", "jane", KIND_LEAD, true},
+	    {"leads/trash/vip/jane.yaml", "jane", KIND_LEAD, true},
+	    {"leads/vip/trash/jane.yaml", "jane", KIND_LEAD, false},
+	    {"leads/trash.yaml", "trash", KIND_LEAD, false},
+	    {"leads/trashy/jane.yaml", "jane", KIND_LEAD, false},
+	    {"contacts/jane.yaml", "jane", KIND_CONTACT, false},
+	    {"contacts/trash/jane.yaml", "jane", KIND_CONTACT, true},
+	    {"leads/jose\xcc\x81.yaml", "jos\xc3\xa9", KIND_LEAD, false},
+	    {"leads/j.doe.yaml", "j.doe", KIND_LEAD, false},
+	    {"lead/jane.yaml", NULL, KIND_LEAD, false},
+	    {"contact/jane.yaml", NULL, KIND_LEAD, false},
+	    {"Leads/jane.yaml", NULL, KIND_LEAD, false},
+	    {"jane.yaml", NULL, KIND_LEAD, false},
+	    {"leads", NULL, KIND_LEAD, false},
+	    {"leads/", NULL, KIND_LEAD, false},
+	    {"leads/.yaml", NULL, KIND_LEAD, false},
+	    {"leads/jane.yml", NULL, KIND_LEAD, false},
+	    {"leads/jane.yaml~", NULL, KIND_LEAD, false},
+	    {"leads/.jane.yaml", NULL, KIND_LEAD, false},
+	    {"leads/#jane.yaml", NULL, KIND_LEAD, false},
+	    {"leads/.old/jane.yaml", NULL, KIND_LEAD, false},
+	    {"leads/../jane.yaml", NULL, KIND_LEAD, false},
+	    {"minicrm.ini", NULL, KIND_LEAD, false},
+	    {"exports/leads/jane.yaml", NULL, KIND_LEAD, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		enum kind kind;
+		bool trashed;
+		char *id = NULL;
+		bool known = store_parse_path(cases[i].path, &kind, &id, &trashed);
+
+		if (known != (cases[i].id != NULL))
+			fail_msg(
+			    "'%s' is%s a record's", cases[i].path, known ? "" : " not");
+		if (!known)
+			continue;
+		assert_string_equal(id, cases[i].id);
+		assert_int_equal(kind, cases[i].kind);
+		assert_int_equal(trashed, cases[i].trashed);
+		free(id);
+	}
+}
+
+/* The paths that are spoken for, though no file stands there. */
+static bool
+is_one_of(const char *path, void *context)
+{
+	return strlist_has(context, path);
+}
+
+static void
+assert_new_id(struct world *w, enum kind kind, const char *name, struct strlist *taken,
+    const char *expected)
+{
+	char *id;
+
+	if (store_new_id(w->store, kind, name, taken == NULL ? NULL : is_one_of, taken,
+		&id, &w->f->err) != 0)
+		fail_msg("%s", w->f->err.message);
+	assert_string_equal(id, expected);
+	free(id);
+}
+
+static void
+test_a_new_id_is_nobody_elses(void **state)
+{
+	struct world *w = *state;
+	struct strlist taken = STRLIST_INIT;
+	char *id;
+
+	assert_new_id(w, KIND_LEAD, "Jane Doe", NULL, "jane-doe");
+	put(w->f, "leads/vip/jane-doe.yaml", "name: [\n");
+	assert_new_id(w, KIND_LEAD, "Jane Doe", NULL, "jane-doe-2");
+	put(w->f, "leads/trash/jane-doe-2.yaml", "name: Jane Doe\n");
+	assert_int_equal(symlinkat("nowhere", w->f->root, "leads/jane-doe-3.yaml"), 0);
+	put(w->f, "leads/jane-doe-5.yaml", "name: Jane Doe\n");
+	assert_new_id(w, KIND_LEAD, "Jane D\xc3\xb6\xc3\xa9!", NULL, "jane-doe-4");
+	assert_new_id(w, KIND_CONTACT, "Jane Doe", NULL, "jane-doe");
+	assert_new_id(w, KIND_LEAD, "!?", NULL, "unnamed");
+	put(w->f, "leads/\xe1\x84\x80\xe1\x85\xa1.yaml", "name: x\n");
+	assert_new_id(w, KIND_LEAD, "\xea\xb0\x80", NULL, "\xea\xb0\x80-2");
+
+	strlist_add(&taken, "leads/j/jane-doe-4.yaml");
+	strlist_add(&taken, "leads/trash/j/jane-doe-6.yaml");
+	w->team.fanout = 1;
+	assert_new_id(w, KIND_LEAD, "Jane Doe", &taken, "jane-doe-7");
+	strlist_release(&taken);
+
+	assert_int_equal(symlinkat("leads", w->f->root, "contacts"), 0);
+	assert_error(w->f,
+	    store_new_id(w->store, KIND_CONTACT, "X", NULL, NULL, &id, &w->f->err),
+	    "cannot read the folder 'contacts': is a symbolic link: links are not "
+	    "followed");
+	assert_null(id);
+}
+
+#define TEST(function) \
+	cmocka_unit_test_setup_teardown(function, world_setup, world_teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    TEST(test_a_data_directory_must_be_there),
+	    TEST(test_records_are_found_wherever_they_stand),
+	    TEST(test_editors_and_stray_files_are_no_records),
+	    TEST(test_ids_are_in_nfc_and_paths_as_they_are),
+	    TEST(test_links_are_seen_and_not_followed),
+	    TEST(test_a_folder_that_is_a_link_is_an_error),
+	    TEST(test_folders_end_somewhere),
+	    TEST(test_a_folder_that_cannot_be_read_is_no_empty_one),
+	    TEST(test_all_are_read_and_the_broken_ones_too),
+	    TEST(test_a_file_that_went_meanwhile_is_no_record),
+	    TEST(test_an_address_finds_its_records),
+	    TEST(test_new_files_go_where_the_team_wants_them),
+	    TEST(test_the_trash_mirrors_the_path),
+	    TEST(test_a_path_tells_whose_it_is),
+	    TEST(test_a_new_id_is_nobody_elses),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
