@@ -22,7 +22,7 @@ struct env {
 	char *dir;         /* MINICRM_DIR, or NULL */
 	char *visual;      /* $VISUAL, or NULL where unset or empty; so the next */
 	char *editor;      /* $EDITOR */
-	char *pager;       /* $PAGER */
+	char *pager;       /* $PAGER; empty where it says that there is none */
 	char *git_pager;   /* $GIT_PAGER */
 	char *less;        /* $LESS */
 	char *author_name, *author_email, *author_date;          /* GIT_AUTHOR_* */

@@ -31,6 +31,19 @@ struct process {
 int process_run(const struct process *p, int *status, struct error *err);
 
 /*
+ * Starts a child that reads what we write to *fd_out as we go, such as a pager; our
+ * standard output and error are its own. While it runs, it alone answers Ctrl-C. NULL
+ * with err where it could not be started. The descriptor is the caller's: closed before
+ * the end is waited for.
+ */
+struct process_sink;
+struct process_sink *process_sink_start(
+    const char *const *argv, const char *const *env, int *fd_out, struct error *err);
+
+/* Waits for its end and frees; its exit status, or -1. */
+int process_sink_end(struct process_sink *sink);
+
+/*
  * Splits a command of $EDITOR's or $PAGER's kind into words as sh(1) would:
  * blanks, '…', "…" and backslashes; no expansions. An array that ends with NULL,
  * of one allocation each: free with process_words_free(). NULL where a quote is open.

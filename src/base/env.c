@@ -34,7 +34,6 @@ read_variables(struct env *env)
 	    {"MINICRM_DIR", &env->dir},
 	    {"VISUAL", &env->visual},
 	    {"EDITOR", &env->editor},
-	    {"PAGER", &env->pager},
 	    {"GIT_PAGER", &env->git_pager},
 	    {"LESS", &env->less},
 	    {"GIT_AUTHOR_NAME", &env->author_name},
@@ -51,6 +50,7 @@ read_variables(struct env *env)
 
 	for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
 		*variables[i].to = read_variable(variables[i].name);
+	env->pager = xstrdup_or_null(getenv("PAGER"));
 }
 
 /* git-config(1), "Values": a boolean of the environment. */

@@ -333,3 +333,43 @@ process_run(const struct process *p, int *status, struct error *err)
 	signals_give_back(&signals);
 	return rc;
 }
+
+struct process_sink {
+	pid_t pid;
+	struct signals signals;
+};
+
+struct process_sink *
+process_sink_start(
+    const char *const *argv, const char *const *env, int *fd_out, struct error *err)
+{
+	struct process p = {.argv = argv, .env = env};
+	struct streams streams = {{-1, -1, -1}, {-1, -1, -1}};
+	struct process_sink *sink = xcalloc(1, sizeof *sink);
+	int rc;
+
+	signals_take(&sink->signals, &p);
+	if (make_pipe(&streams.child[0], &streams.ours[0]) != 0)
+		rc = error_errno(err, errno, "cannot run '%s'", argv[0]);
+	else
+		rc = start(&p, &streams, &sink->signals, &sink->pid, err);
+	if (rc == 0) {
+		*fd_out = streams.ours[0];
+		return sink;
+	}
+	streams_close(&streams);
+	signals_give_back(&sink->signals);
+	free(sink);
+	return NULL;
+}
+
+int
+process_sink_end(struct process_sink *sink)
+{
+	int status = -1;
+
+	reap(sink->pid, 0, &status);
+	signals_give_back(&sink->signals);
+	free(sink);
+	return status;
+}

@@ -1,5 +1,7 @@
 #include "base/process.h"
 
+#include "base/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
@@ -373,6 +375,40 @@ test_signals_are_as_before(void **state)
 	sigaction(SIGPIPE, &old[0], NULL);
 }
 
+/* As a pager is: we write as we go, and wait when all is written. */
+static void
+test_a_sink_takes_what_we_write(void **state)
+{
+	static const char *const env[] = {"STORY=told", NULL};
+	struct error err = ERROR_INIT;
+	struct sigaction now;
+	int fd;
+	struct process_sink *sink = process_sink_start(
+	    SHELL("read word && test $word$STORY = waytold && exit 7"), env, &fd, &err);
+
+	(void)state;
+	assert_non_null(sink);
+	assert_int_equal(file_write_all(fd, "way\n", 4), 0);
+	close(fd);
+	assert_int_equal(process_sink_end(sink), 7);
+	assert_int_equal(sigaction(SIGINT, NULL, &now), 0);
+	assert_ptr_equal(now.sa_handler, SIG_DFL);
+}
+
+static void
+test_a_sink_that_can_not_run_is_an_error(void **state)
+{
+	static const char *const argv[] = {"/nowhere/pager", NULL};
+	struct error err = ERROR_INIT;
+	int fd;
+
+	(void)state;
+	assert_null(process_sink_start(argv, NULL, &fd, &err));
+	assert_string_equal(
+	    err.message, "cannot run '/nowhere/pager': no such file or directory");
+	error_clear(&err);
+}
+
 static void
 test_commands_are_split_as_sh_does(void **state)
 {
@@ -436,6 +472,8 @@ main(void)
 	    cmocka_unit_test(test_closed_descriptors_are_no_trap),
 	    cmocka_unit_test(test_an_interrupt_is_the_childs_while_it_has_the_terminal),
 	    cmocka_unit_test(test_signals_are_as_before),
+	    cmocka_unit_test(test_a_sink_takes_what_we_write),
+	    cmocka_unit_test(test_a_sink_that_can_not_run_is_an_error),
 	    cmocka_unit_test(test_commands_are_split_as_sh_does),
 	};
 
