@@ -1,0 +1,16 @@
+#ifndef COMMANDS_TABLE_H
+#define COMMANDS_TABLE_H
+
+#include "commands/command.h"
+
+/* The entries of the command table, each in a file of its own: src/commands/cmd_*.c. */
+extern const struct command cmd_add;
+extern const struct command cmd_help;
+extern const struct command cmd_init;
+extern const struct command cmd_list;
+extern const struct command cmd_note;
+extern const struct command cmd_set;
+extern const struct command cmd_show;
+extern const struct command cmd_version;
+
+#endif
