@@ -1,0 +1,240 @@
+#include "base/mem.h"
+#include "commands/listing.h"
+#include "table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int run_list(struct invocation *inv, struct error *err);
+
+static const struct option_spec options[] = {
+    {.name = "status",
+	.arg = "S[,S]",
+	.help = "leads with one of these statuses",
+	.kinds = FOR_LEAD},
+    {.name = "source", .arg = "S[,S]", .help = "those from one of these sources"},
+    {.name = "assigned-to", .arg = "USER[,USER]", .help = "those of one of these users"},
+    {.name = "mine", .help = "those assigned to you"},
+    {.name = "unassigned", .help = "those assigned to nobody"},
+    {.name = "tag", .arg = "TAG[,TAG]", .help = "those with one of these tags"},
+    {.name = "overdue", .help = "open leads whose follow-up is past", .kinds = FOR_LEAD},
+    {.name = "due", .help = "the overdue ones and today's", .kinds = FOR_LEAD},
+    {.name = "upcoming",
+	.help = "those whose follow-up is in the next days",
+	.kinds = FOR_LEAD},
+    {.name = "stale",
+	.arg = "DAYS",
+	.help = "open leads without a note or creation in so many days",
+	.kinds = FOR_LEAD},
+    {.name = "where",
+	.arg = "KEY=VALUE",
+	.help = "any key, custom ones too; also != (is not), ~ (contains), < and >"},
+    {.name = "notes", .arg = "TEXT", .help = "those with TEXT in a note"},
+    {.name = "sort",
+	.arg = "KEY[,-KEY]",
+	.help = "by these keys, - for descending; else by follow-up, then name"},
+    {.name = "columns", .arg = "KEY[,KEY]", .help = "the columns of the table or CSV"},
+    {.name = "limit", .arg = "N", .help = "the first N"},
+    {.name = "count", .help = "their number alone"},
+    {.name = "ids", .help = "their ids alone, one a line"},
+    {.name = "json", .help = "an array of whole records"},
+    {.name = "csv", .help = "comma-separated values (RFC 4180)"},
+    {0},
+};
+
+const struct command cmd_list = {
+    .name = "list",
+    .alias = "ls",
+    .args = "[TEXT]",
+    .summary = "list leads or contacts",
+    .details = "TEXT is looked for in names and e-mail addresses, whatever the case and\n"
+	       "accents. All conditions hold together.\n",
+    .options = options,
+    .group = GROUP_READ,
+    .flags = COMMAND_CONTACT | COMMAND_PAGER | COMMAND_TEXT,
+    .max_args = 1,
+    .run = run_list,
+};
+
+/* What a list is made of. */
+struct request {
+	struct invocation *inv;
+	struct query *query;
+	enum listing_form form;
+	const char *form_option; /* that chose the form; NULL: none did */
+	struct strlist columns;
+};
+
+static int
+add_mine(struct request *request, struct error *err)
+{
+	const char *user = crm_user(request->inv->crm);
+
+	if (user == NULL)
+		return error_failed(err,
+		    "whose leads are yours is not known: run 'git config --global "
+		    "user.email ADDRESS', or set [user] name in %s",
+		    request->inv->env->config != NULL ? request->inv->env->config
+						      : "the personal settings");
+	query_add_assigned(request->query, user);
+	return 0;
+}
+
+static int
+add_stale(struct request *request, const char *text, struct error *err)
+{
+	long days;
+
+	if (args_number("stale", text, 0, &days, err) != 0)
+		return -1;
+	query_add_stale(request->query, (int)days);
+	return 0;
+}
+
+static int
+set_limit(struct request *request, const char *text, struct error *err)
+{
+	long limit;
+
+	if (args_number("limit", text, 1, &limit, err) != 0)
+		return -1;
+	query_set_limit(request->query, (size_t)limit);
+	return 0;
+}
+
+static int
+set_form(struct request *request, const char *option, enum listing_form form,
+    struct error *err)
+{
+	if (request->form_option != NULL && request->form != form)
+		return error_usage(
+		    err, "--%s and --%s: give one of them", request->form_option, option);
+	request->form = form;
+	request->form_option = option;
+	return 0;
+}
+
+static int
+set_columns(struct request *request, const char *text, struct error *err)
+{
+	strlist_release(&request->columns);
+	strlist_split(&request->columns, text, ',');
+	if (request->columns.count == 0)
+		return error_usage(
+		    err, "bad columns '%s': expected keys such as id,name", text);
+	return 0;
+}
+
+/* The options that choose what is listed, or 1 where it is none of them. */
+static int
+take_condition(
+    struct request *request, const char *name, const char *value, struct error *err)
+{
+	struct query *query = request->query;
+
+	if (strcmp(name, "status") == 0)
+		return query_add_status(query, value, err);
+	if (strcmp(name, "mine") == 0)
+		return add_mine(request, err);
+	if (strcmp(name, "stale") == 0)
+		return add_stale(request, value, err);
+	if (strcmp(name, "where") == 0)
+		return query_add_where(query, value, request->inv->env->today, err);
+	if (strcmp(name, "source") == 0)
+		query_add_source(query, value);
+	else if (strcmp(name, "assigned-to") == 0)
+		query_add_assigned(query, value);
+	else if (strcmp(name, "unassigned") == 0)
+		query_add_unassigned(query);
+	else if (strcmp(name, "tag") == 0)
+		query_add_tag(query, value);
+	else if (strcmp(name, "overdue") == 0)
+		query_add_follow_up(query, 1u << FOLLOW_UP_OVERDUE);
+	else if (strcmp(name, "due") == 0)
+		query_add_follow_up(
+		    query, 1u << FOLLOW_UP_OVERDUE | 1u << FOLLOW_UP_TODAY);
+	else if (strcmp(name, "upcoming") == 0)
+		query_add_follow_up(query, 1u << FOLLOW_UP_UPCOMING);
+	else if (strcmp(name, "notes") == 0)
+		query_add_notes(query, value);
+	else
+		return 1;
+	return 0;
+}
+
+static int
+take_option(struct request *request, const struct arg_option *option, struct error *err)
+{
+	static const struct {
+		const char *name;
+		enum listing_form form;
+	} forms[] = {{"csv", LISTING_CSV}, {"json", LISTING_JSON}, {"ids", LISTING_IDS},
+	    {"count", LISTING_COUNT}};
+	const char *name = option->spec->name;
+	int ret = take_condition(request, name, option->value, err);
+
+	if (ret <= 0)
+		return ret;
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+		if (strcmp(name, forms[i].name) == 0)
+			return set_form(request, name, forms[i].form, err);
+	if (strcmp(name, "sort") == 0)
+		return query_set_sort(request->query, option->value, err);
+	if (strcmp(name, "limit") == 0)
+		return set_limit(request, option->value, err);
+	return set_columns(request, option->value, err);
+}
+
+/* What the personal settings say, where an option doesn't. */
+static int
+take_defaults(struct request *request, struct error *err)
+{
+	const struct settings *settings = crm_settings(request->inv->crm);
+
+	if (settings->sort != NULL &&
+	    query_set_sort(request->query, settings->sort, err) != 0)
+		return error_prefix(err, "[ui] sort: ");
+	if (settings->columns != NULL &&
+	    set_columns(request, settings->columns, err) != 0)
+		return error_prefix(err, "[ui] columns: ");
+	if (settings->columns == NULL)
+		record_default_columns(request->inv->kind, &request->columns);
+	return 0;
+}
+
+static int
+read_request(struct request *request, struct error *err)
+{
+	const struct args *args = &request->inv->args;
+
+	if (take_defaults(request, err) != 0)
+		return -1;
+	if (args->count > 0)
+		query_add_text(request->query, args->items[0]);
+	for (size_t i = 0; i < args->option_count; i++)
+		if (take_option(request, &args->options[i], err) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+run_list(struct invocation *inv, struct error *err)
+{
+	struct request request = {.inv = inv, .query = query_new(inv->kind)};
+	struct record_list records = RECORD_LIST_INIT;
+	struct query_context context = crm_query_context(inv->crm);
+	int ret = -1;
+
+	if (read_request(&request, err) != 0 ||
+	    crm_load(inv->crm, inv->kind, CRM_LIVE, &records, err) != 0)
+		goto out;
+	notice_broken(inv, &records);
+	query_apply(request.query, &records, &context);
+	listing_write(inv, request.form, &request.columns, &records);
+	ret = 0;
+out:
+	record_list_release(&records);
+	strlist_release(&request.columns);
+	query_free(request.query);
+	return ret;
+}
