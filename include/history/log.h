@@ -1,0 +1,77 @@
+#ifndef HISTORY_LOG_H
+#define HISTORY_LOG_H
+
+#include "base/change.h"
+#include "base/date.h"
+#include "base/error.h"
+#include "history/repository.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * HEAD's history, commit by commit, newest first; none is shown before all that build on
+ * it. Each commit's trees are compared with its parents' as raw bytes: a folder that is
+ * the same is not read, and a tree is read once.
+ */
+struct log;
+
+/* What git calls a thing by its content: two files of one id hold the same bytes. All
+ * zero: no such file. */
+struct object_id {
+	unsigned char bytes[20];
+};
+bool object_id_is_zero(const struct object_id *id);
+bool object_id_equal(const struct object_id *a, const struct object_id *b);
+
+#define OBJECT_ID_TEXT_SIZE 41
+void object_id_format(const struct object_id *id, char out[OBJECT_ID_TEXT_SIZE]);
+
+/* Owned by the log, valid until the next log_next(). Texts are as git has them, in
+ * whatever encoding. */
+struct log_commit {
+	struct object_id id;
+	const char *author_name;
+	const char *author_email;
+	instant_t author_time;
+	instant_t committer_time;
+	const char *message; /* with its trailers; never NULL */
+	size_t parent_count; /* 0: a root; from 2: a merge */
+};
+
+/* Links count as no file: they are never followed. */
+struct log_change {
+	char *path;
+	struct object_id *old; /* one a parent, in their order; one for a root */
+	struct object_id new;
+};
+
+struct log_changes {
+	struct log_change *items;
+	size_t count, room;
+};
+#define LOG_CHANGES_INIT   \
+	{                  \
+		NULL, 0, 0 \
+	}
+void log_changes_release(struct log_changes *changes);
+
+/*
+ * Begins at HEAD; with an unborn branch there is nothing to walk. `folders` ends with
+ * NULL and outlives the log: only what lies below these top-level folders is compared.
+ * A shallow clone whose history is cut off is an error.
+ */
+int log_open(struct repository *repo, const char *const *folders, struct log **out,
+    struct error *err);
+void log_close(struct log *log); /* NULL is fine */
+
+/* The next commit. Returns 1, 0 at the end, -1 with err. */
+int log_next(struct log *log, const struct log_commit **out, struct error *err);
+
+/*
+ * What the commit that log_next() gave changed, sorted by path: against its parent, or
+ * against nothing for a root; of a merge, what is as in none of its parents.
+ */
+int log_diff(struct log *log, struct log_changes *out, struct error *err);
+
+#endif

@@ -1,0 +1,242 @@
+#include "history/log.h"
+
+#include "base/mem.h"
+#include "log_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct log {
+	struct repository *repo;
+	const char *const *folders;
+	git_revwalk *walk; /* NULL: nothing is committed yet */
+	struct log_trees trees;
+	git_commit *at;
+	struct log_commit commit; /* the same, for the caller */
+};
+
+bool
+object_id_is_zero(const struct object_id *id)
+{
+	static const struct object_id zero;
+
+	return object_id_equal(id, &zero);
+}
+
+bool
+object_id_equal(const struct object_id *a, const struct object_id *b)
+{
+	return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
+}
+
+void
+object_id_format(const struct object_id *id, char out[OBJECT_ID_TEXT_SIZE])
+{
+	git_oid git = object_id_to(id);
+
+	git_oid_tostr(out, OBJECT_ID_TEXT_SIZE, &git);
+}
+
+struct object_id
+object_id_from(const git_oid *id)
+{
+	struct object_id out;
+
+	memcpy(out.bytes, id->id, sizeof out.bytes);
+	return out;
+}
+
+git_oid
+object_id_to(const struct object_id *id)
+{
+	git_oid out;
+
+	git_oid_fromraw(&out, id->bytes);
+	return out;
+}
+
+static int
+explain_walk(struct log *log, struct error *err)
+{
+	if (git_repository_is_shallow(log->repo->git) == 1)
+		return error_failed(err,
+		    "the history of '%s' is cut off (a shallow "
+		    "clone): run 'git fetch --unshallow'",
+		    log->repo->dir);
+	return history_failed(err, "cannot read the history of '%s'", log->repo->dir);
+}
+
+static int
+start_walk(struct log *log, struct error *err)
+{
+	git_oid head;
+
+	if (head_branch_target(log->repo, "HEAD", &head, err) != 0)
+		return -1;
+	if (git_oid_is_zero(&head))
+		return 0;
+	if (git_revwalk_new(&log->walk, log->repo->git) != 0 ||
+	    git_revwalk_sorting(log->walk, GIT_SORT_TOPOLOGICAL | GIT_SORT_TIME) != 0 ||
+	    git_revwalk_push(log->walk, &head) != 0)
+		return explain_walk(log, err);
+	return 0;
+}
+
+int
+log_open(struct repository *repo, const char *const *folders, struct log **out,
+    struct error *err)
+{
+	struct log *log = xcalloc(1, sizeof *log);
+
+	log->repo = repo;
+	log->folders = folders;
+	if (log_trees_open(repo, &log->trees, err) != 0 || start_walk(log, err) != 0) {
+		log_close(log);
+		return -1;
+	}
+	*out = log;
+	return 0;
+}
+
+void
+log_close(struct log *log)
+{
+	if (log == NULL)
+		return;
+	git_commit_free(log->at);
+	git_revwalk_free(log->walk);
+	log_trees_close(&log->trees);
+	free(log);
+}
+
+static void
+describe_commit(struct log *log)
+{
+	const git_signature *author = git_commit_author(log->at);
+	const char *message = git_commit_message(log->at);
+
+	log->commit = (struct log_commit){
+	    .id = object_id_from(git_commit_id(log->at)),
+	    .author_name = author->name,
+	    .author_email = author->email,
+	    .author_time = author->when.time,
+	    .committer_time = git_commit_time(log->at),
+	    .message = message == NULL ? "" : message,
+	    .parent_count = git_commit_parentcount(log->at),
+	};
+}
+
+int
+log_next(struct log *log, const struct log_commit **out, struct error *err)
+{
+	git_oid id;
+	int rc;
+
+	git_commit_free(log->at);
+	log->at = NULL;
+	if (log->walk == NULL)
+		return 0;
+	rc = git_revwalk_next(&id, log->walk);
+	if (rc == GIT_ITEROVER)
+		return 0;
+	if (rc != 0 || git_commit_lookup(&log->at, log->repo->git, &id) != 0)
+		return explain_walk(log, err);
+	describe_commit(log);
+	*out = &log->commit;
+	return 1;
+}
+
+/* Against the parent of that number; a root has one: nothing. */
+static int
+compare_with_parent(
+    struct log *log, unsigned parent, struct log_pairs *out, struct error *err)
+{
+	git_commit *commit = NULL;
+	int rc = -1;
+
+	if (git_commit_parentcount(log->at) == 0)
+		return log_compare(&log->trees, NULL, git_commit_tree_id(log->at),
+		    log->folders, out, err);
+	if (git_commit_parent(&commit, log->at, parent) == 0)
+		rc = log_compare(&log->trees, git_commit_tree_id(commit),
+		    git_commit_tree_id(log->at), log->folders, out, err);
+	else
+		explain_walk(log, err);
+	git_commit_free(commit);
+	return rc;
+}
+
+static const struct log_pair *
+find_pair(const struct log_pairs *pairs, const char *path)
+{
+	size_t low = 0, high = pairs->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = strcmp(path, pairs->items[middle].path);
+
+		if (order == 0)
+			return &pairs->items[middle];
+		if (order < 0)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return NULL;
+}
+
+/* Adds the path where it differs from all parents. */
+static void
+add_change(struct log_changes *out, struct log_pair *first, const struct log_pairs *all,
+    unsigned parents)
+{
+	struct object_id *old = xreallocarray(NULL, parents, sizeof *old);
+
+	for (unsigned i = 0; i < parents; i++) {
+		const struct log_pair *pair =
+		    i == 0 ? first : find_pair(&all[i], first->path);
+
+		if (pair == NULL) {
+			free(old);
+			return;
+		}
+		old[i] = object_id_from(&pair->old);
+	}
+	ARRAY_GROW(out->items, out->count, out->room);
+	out->items[out->count++] =
+	    (struct log_change){first->path, old, object_id_from(&first->new)};
+	first->path = NULL;
+}
+
+int
+log_diff(struct log *log, struct log_changes *out, struct error *err)
+{
+	unsigned parents = git_commit_parentcount(log->at), compared = 0;
+	struct log_pairs *pairs;
+	int rc = 0;
+
+	if (parents == 0)
+		parents = 1;
+	pairs = xcalloc(parents, sizeof *pairs);
+	/* Nothing differs from all parents where nothing differs from one. */
+	do
+		rc = compare_with_parent(log, compared, &pairs[compared], err);
+	while (rc == 0 && pairs[compared].count > 0 && ++compared < parents);
+	for (size_t i = 0; rc == 0 && compared == parents && i < pairs[0].count; i++)
+		add_change(out, &pairs[0].items[i], pairs, parents);
+	for (unsigned i = 0; i < parents; i++)
+		log_pairs_release(&pairs[i]);
+	free(pairs);
+	return rc;
+}
+
+void
+log_changes_release(struct log_changes *changes)
+{
+	for (size_t i = 0; i < changes->count; i++) {
+		free(changes->items[i].path);
+		free(changes->items[i].old);
+	}
+	free(changes->items);
+	*changes = (struct log_changes)LOG_CHANGES_INIT;
+}
