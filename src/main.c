@@ -98,6 +98,7 @@ static int
 run(struct invocation *inv, int argc, char **argv, struct error *err)
 {
 	char *version[] = {(char[]){"version"}, NULL};
+	char *dashboard[] = {(char[]){"dashboard"}, NULL};
 	struct global_args global;
 	int next = global_args_parse(&global, argc, argv, err);
 
@@ -107,10 +108,12 @@ run(struct invocation *inv, int argc, char **argv, struct error *err)
 	inv->place = global.place;
 	if (global.version)
 		return run_named(inv, &global, 1, version, err);
-	if (global.help || next == argc) {
+	if (global.help) {
 		help_overview(inv->out);
 		return 0;
 	}
+	if (next == argc)
+		return run_named(inv, &global, 1, dashboard, err);
 	return run_named(inv, &global, argc - next, argv + next, err);
 }
 

@@ -16,6 +16,13 @@ enum listing_form {
 	LISTING_COUNT
 };
 
+/* Lists the records of CRM_LIVE or CRM_TRASH as the command's options say. */
+int list_records(struct invocation *inv, unsigned where, struct error *err);
+
+/* Adds the condition that the record is the user's own; an error where nothing says who
+ * that is. */
+int query_mine(struct invocation *inv, struct query *query, struct error *err);
+
 /*
  * Writes the records. `columns` are the keys to show in tables and CSV (record_column()
  * knows them). Broken ones are rows too, with their place and reason.

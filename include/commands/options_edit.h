@@ -20,6 +20,9 @@ int name_to_edits(
 int note_to_edits(
     struct invocation *inv, const char *text, struct edit_list *edits, struct error *err);
 
+/* Sets the key to the last argument on the records that the others name, and tells it. */
+int edit_many(struct invocation *inv, const char *key, struct error *err);
+
 /* Tells what a change did: a line a record on stdout, or that there was nothing to do. */
 void tell_result(struct invocation *inv, const struct crm_result *result);
 

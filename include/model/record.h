@@ -97,6 +97,12 @@ bool record_find_tag(const struct record *record, const char *tag, size_t *index
 /* The tags joined with ", "; NULL where there is none. The caller frees. */
 char *record_tags_text(const struct record *record);
 
+/*
+ * The newest note; of those of one time, or of unknown time, the last in the file, and
+ * one of unknown time is newer than all others. NULL where there is none.
+ */
+const struct note *record_newest_note(const struct record *record);
+
 /* The instant of the newest note; false where no note has one. */
 bool record_last_note(const struct record *record, instant_t *out);
 

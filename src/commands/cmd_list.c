@@ -30,6 +30,7 @@ static const struct option_spec options[] = {
 	.arg = "KEY=VALUE",
 	.help = "any key, custom ones too; also != (is not), ~ (contains), < and >"},
     {.name = "notes", .arg = "TEXT", .help = "those with TEXT in a note"},
+    {.name = "trash", .help = "those in the trash, instead of the others"},
     {.name = "sort",
 	.arg = "KEY[,-KEY]",
 	.help = "by these keys, - for descending; else by follow-up, then name"},
@@ -64,21 +65,6 @@ struct request {
 	const char *form_option; /* that chose the form; NULL: none did */
 	struct strlist columns;
 };
-
-static int
-add_mine(struct request *request, struct error *err)
-{
-	const char *user = crm_user(request->inv->crm);
-
-	if (user == NULL)
-		return error_failed(err,
-		    "whose leads are yours is not known: run 'git config --global "
-		    "user.email ADDRESS', or set [user] name in %s",
-		    request->inv->env->config != NULL ? request->inv->env->config
-						      : "the personal settings");
-	query_add_assigned(request->query, user);
-	return 0;
-}
 
 static int
 add_stale(struct request *request, const char *text, struct error *err)
@@ -135,7 +121,7 @@ take_condition(
 	if (strcmp(name, "status") == 0)
 		return query_add_status(query, value, err);
 	if (strcmp(name, "mine") == 0)
-		return add_mine(request, err);
+		return query_mine(request->inv, query, err);
 	if (strcmp(name, "stale") == 0)
 		return add_stale(request, value, err);
 	if (strcmp(name, "where") == 0)
@@ -182,6 +168,8 @@ take_option(struct request *request, const struct arg_option *option, struct err
 		return query_set_sort(request->query, option->value, err);
 	if (strcmp(name, "limit") == 0)
 		return set_limit(request, option->value, err);
+	if (strcmp(name, "trash") == 0)
+		return 0; /* where to look: see run_list() */
 	return set_columns(request, option->value, err);
 }
 
@@ -217,8 +205,8 @@ read_request(struct request *request, struct error *err)
 	return 0;
 }
 
-static int
-run_list(struct invocation *inv, struct error *err)
+int
+list_records(struct invocation *inv, unsigned where, struct error *err)
 {
 	struct request request = {.inv = inv, .query = query_new(inv->kind)};
 	struct record_list records = RECORD_LIST_INIT;
@@ -226,7 +214,7 @@ run_list(struct invocation *inv, struct error *err)
 	int ret = -1;
 
 	if (read_request(&request, err) != 0 ||
-	    crm_load(inv->crm, inv->kind, CRM_LIVE, &records, err) != 0)
+	    crm_load(inv->crm, inv->kind, where, &records, err) != 0)
 		goto out;
 	notice_broken(inv, &records);
 	query_apply(request.query, &records, &context);
@@ -237,4 +225,11 @@ out:
 	strlist_release(&request.columns);
 	query_free(request.query);
 	return ret;
+}
+
+static int
+run_list(struct invocation *inv, struct error *err)
+{
+	return list_records(
+	    inv, args_has(&inv->args, "trash") ? CRM_TRASH : CRM_LIVE, err);
 }

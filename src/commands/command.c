@@ -7,11 +7,20 @@
 #include <string.h>
 
 const struct command *const commands[] = {
+    &cmd_dashboard,
     &cmd_list,
     &cmd_show,
+    &cmd_trash,
     &cmd_add,
     &cmd_set,
     &cmd_note,
+    &cmd_move,
+    &cmd_assign,
+    &cmd_convert,
+    &cmd_rename,
+    &cmd_rm,
+    &cmd_restore,
+    &cmd_purge,
     &cmd_init,
     &cmd_help,
     &cmd_version,

@@ -227,3 +227,18 @@ listing_write(struct invocation *inv, enum listing_form form,
 		break;
 	}
 }
+
+int
+query_mine(struct invocation *inv, struct query *query, struct error *err)
+{
+	const char *user = crm_user(inv->crm);
+
+	if (user == NULL)
+		return error_failed(err,
+		    "whose leads are yours is not known: run 'git config --global "
+		    "user.email ADDRESS', or set [user] name in %s",
+		    inv->env->config != NULL ? inv->env->config
+					     : "the personal settings");
+	query_add_assigned(query, user);
+	return 0;
+}

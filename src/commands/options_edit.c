@@ -325,3 +325,21 @@ tell_result(struct invocation *inv, const struct crm_result *result)
 		output_text(inv->out, "\n");
 	}
 }
+
+int
+edit_many(struct invocation *inv, const char *key, struct error *err)
+{
+	size_t last = inv->args.count - 1;
+	struct edit_list edits = EDIT_LIST_INIT;
+	struct crm_result result = CRM_RESULT_INIT;
+	int ret = value_edit(inv, key, inv->args.items[last], &edits, err);
+
+	if (ret == 0)
+		ret = crm_edit(
+		    inv->crm, inv->kind, inv->args.items, last, &edits, &result, err);
+	if (ret == 0)
+		tell_result(inv, &result);
+	crm_result_release(&result);
+	edit_list_release(&edits);
+	return ret;
+}

@@ -57,6 +57,13 @@ count_notes(const struct record_diff *diff)
 	return notes;
 }
 
+/* Short words of the team's own, of which a colleague wants to know which. */
+static bool
+is_told_whole(const char *key)
+{
+	return strcmp(key, "status") == 0 || strcmp(key, "assigned_to") == 0;
+}
+
 /* The words of the change for the summary; all notes are one, where the first stands. */
 static void
 add_word(struct strlist *words, const struct record_change *change, size_t notes)
@@ -65,8 +72,8 @@ add_word(struct strlist *words, const struct record_change *change, size_t notes
 
 	if (is_note(change) && notes > 1) {
 		buf_addf(&word, "%zu notes", notes);
-	} else if (strcmp(change->key, "status") == 0) {
-		buf_addstr(&word, "status");
+	} else if (is_told_whole(change->key)) {
+		buf_addstr(&word, change->key);
 		if (change->from != NULL)
 			buf_addf(&word, " %s", change->from);
 		buf_addf(&word, " → %s", change->to != NULL ? change->to : "(none)");

@@ -244,6 +244,21 @@ record_derive(struct record *record, const struct value **bad, const char **expe
 	return false;
 }
 
+const struct note *
+record_newest_note(const struct record *record)
+{
+	const struct note *newest = NULL;
+
+	for (size_t i = 0; i < record->note_count; i++) {
+		const struct note *note = &record->notes[i];
+
+		if (newest == NULL || !note->has_at ||
+		    (newest->has_at && note->at >= newest->at))
+			newest = note;
+	}
+	return newest;
+}
+
 bool
 record_last_note(const struct record *record, instant_t *out)
 {
