@@ -263,9 +263,9 @@ needs_stamp(const struct record *record, const struct record *head, size_t index
 
 	if (note->has_at && note->by != NULL)
 		return false;
-	return head == NULL || head->broken != NULL ||
-	       count_notes(record, note, index + 1) >
-		   count_notes(head, note, head->note_count);
+	/* Of a broken head, too, for what could be read of it. */
+	return head == NULL || count_notes(record, note, index + 1) >
+				   count_notes(head, note, head->note_count);
 }
 
 /* The item that is the record's nth note, and its place: empty items are none, and a
