@@ -240,7 +240,7 @@ test_a_line_is_at_most_199_bytes(void **state)
 	char *fits = long_line("editor = ", 199);
 	char *over = long_line("editor = ", 200);
 	char *comment = long_line("# ", 250);
-	char *fits_text = xasprintf("[ui]\n    %spager = b\n", fits);
+	char *fits_text = xasprintf("[ui]\r\n    %.*s\r\npager = b\r\n", 199, fits);
 	char *over_text = xasprintf("[ui]\n%spager = b\n", over);
 	char *comment_text = xasprintf("[ui]\r\n\r\n%s", comment);
 	const struct bad_case cases[] = {

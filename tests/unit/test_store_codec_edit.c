@@ -528,6 +528,8 @@ test_a_note_that_head_has_is_never_rewritten(void **state)
 	    {"one that moved down", "name: B\nnotes: [a]\n",
 		"name: B\nnotes:\n  - b\n  - a\n",
 		"name: B\nnotes:\n  - " SIGNED "text: b\n  - a\n"},
+	    {"in a head that is broken elsewhere", "name: B\nstatus: Hot\nnotes: [a]\n",
+		"name: B\nnotes:\n  - a\n", NULL},
 	    {"nothing is known of an unreadable head", "name: [\n",
 		"name: B\nnotes:\n  - a\n", "name: B\nnotes:\n  - " SIGNED "text: a\n"},
 	};
