@@ -62,8 +62,24 @@ units: $(UNIT_BINS)
 
 -include $(OBJS:.o=.d) $(MAIN:.o=.d) $(UNIT_BINS:=.d)
 
+# Any bytes into what parses: libFuzzer, each target for FUZZ_SECONDS, from its .seeds; finds stay below build/fuzz.
+FUZZ_SECONDS ?= 60
+FUZZERS = $(sort $(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_FLAGS = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+
+fuzz:
+	$(MAKE) CC=clang BUILD=build/fuzz SANFLAGS='-fsanitize=fuzzer-no-link $(FUZZ_FLAGS)' $(FUZZERS:%.c=build/fuzz/%)
+	for fuzzer in $(FUZZERS:%.c=%); do \
+		mkdir -p build/fuzz/$$fuzzer.corpus; \
+		build/fuzz/$$fuzzer -max_total_time=$(FUZZ_SECONDS) -max_len=1024 -timeout=10 \
+		    -artifact_prefix=build/fuzz/$$fuzzer. build/fuzz/$$fuzzer.corpus $$fuzzer.seeds || exit 1; \
+	done
+
+build/fuzz/tests/fuzz/%: build/fuzz/tests/fuzz/%.o build/fuzz/libminicrm.a
+	clang -fsanitize=fuzzer $(FUZZ_FLAGS) -o $@ $< build/fuzz/libminicrm.a $(ALL_LIBS)
+
 clean:
 	rm -rf build
 
-.PHONY: all units clean
+.PHONY: all units fuzz clean
 .SECONDARY:

@@ -56,17 +56,16 @@ bool
 entry_anchor(
     const struct yamldoc *doc, const struct yamlnode *node, size_t i, size_t *out)
 {
-	size_t pos;
+	const struct yamlnode *key;
 
-	if (node->type == YAMLNODE_MAPPING) {
-		pos = text_skip_separation(&doc->text, node->items[2 * i]->end);
-		if (pos >= doc->text.len || doc->text.data[pos] != ':' ||
-		    pos >= node->items[2 * i + 1]->end)
-			return false;
-	} else {
-		pos = entry_start(doc, node, i);
+	if (node->type != YAMLNODE_MAPPING) {
+		*out = entry_start(doc, node, i) + 1;
+		return true;
 	}
-	*out = pos + 1;
+	key = node->items[2 * i];
+	if (entry_end(node, i) == key->end)
+		return false;
+	*out = text_skip_separation(&doc->text, key->end) + 1;
 	return true;
 }
 
