@@ -47,7 +47,7 @@ entry_start(const struct yamldoc *doc, const struct yamlnode *node, size_t i)
 	if (node->style != YAMLSTYLE_FLOW)
 		return pos;
 	/* Over the bracket or the comma, but for `[key: value]`, which has none. */
-	if (i > 0 || text->data[pos] == '{' || text->data[pos] == '[')
+	if (i > 0 || node->items[0]->start > pos)
 		pos = text_skip_separation(text, pos + 1);
 	return pos;
 }

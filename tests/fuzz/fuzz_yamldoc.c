@@ -116,6 +116,28 @@ check_reads_back(const struct yamldoc *doc)
 	yamldoc_free(again);
 }
 
+/* The blocks lie in the text in order, without a gap. */
+static void
+check_blocks(const struct yamldoc *doc)
+{
+	struct yamlblocks blocks;
+	size_t i, len;
+
+	yamldoc_bytes(doc, &len);
+	if (yamldoc_blocks(doc, &blocks)) {
+		CHECK(blocks.count == yamldoc_root(doc)->count / 2);
+		for (i = 0; i < blocks.count; i++) {
+			const struct yamlblock *block = &blocks.items[i];
+
+			CHECK(block->start <= block->body && block->body < block->end);
+			CHECK(i == 0 || block->start == blocks.items[i - 1].end);
+		}
+		CHECK(blocks.items[blocks.count - 1].end == blocks.tail);
+		CHECK(blocks.tail <= len);
+	}
+	yamldoc_blocks_release(&blocks);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -134,6 +156,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	}
 	check_spans(yamldoc_root(doc), 0, size, 0);
+	check_blocks(doc);
 	for (i = 0; i < 4; i++) {
 		char *before = xstrdup(yamldoc_bytes(doc, &len));
 		char *key = draw_key(doc, &state);
