@@ -39,11 +39,17 @@ rename_exchange(int folder, const char *a, const char *b)
 }
 
 int
+rename_noreplace(int folder, const char *from, const char *to)
+{
+	return rename_flagged(folder, from, to, RENAME_NOREPLACE);
+}
+
+int
 rename_exclusive(int folder, const char *from, const char *to)
 {
 	struct stat st;
 
-	if (rename_flagged(folder, from, to, RENAME_NOREPLACE) == 0)
+	if (rename_noreplace(folder, from, to) == 0)
 		return 0;
 	if (errno != ENOTSUP)
 		return -1;

@@ -68,7 +68,7 @@ fileset_add(struct fileset *files, const char *path)
 
 /* ".NAME.XXXXXX.minicrm" beside it: one that another run can name again. */
 static char *
-temp_path(const char *path, const git_oid *commit)
+temp_path(const char *path, const git_oid *commit, const char *ending)
 {
 	static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
 	const char *slash = strrchr(path, '/');
@@ -76,6 +76,7 @@ temp_path(const char *path, const git_oid *commit)
 	size_t len = strlen(name), number;
 	char unique[] = "XXXXXX";
 
+	/* Two of one folder differ even where both names are cut. */
 	memcpy(&number, commit->id, sizeof number);
 	number ^= hash(path);
 	for (char *digit = unique; *digit != '\0'; digit++) {
@@ -87,15 +88,19 @@ temp_path(const char *path, const git_oid *commit)
 		     len > 0 && ((unsigned char)name[len] & 0xc0) == 0x80;)
 			len--;
 	return xasprintf(
-	    "%.*s.%.*s.%s.minicrm", (int)(name - path), path, (int)len, name, unique);
+	    "%.*s.%.*s.%s%s", (int)(name - path), path, (int)len, name, unique, ending);
 }
 
 void
 fileset_name_temps(struct fileset *files, const git_oid *commit)
 {
 	for (size_t i = 0; i < files->count; i++) {
-		free(files->items[i].temp);
-		files->items[i].temp = temp_path(files->items[i].path, commit);
+		struct entry *entry = &files->items[i];
+
+		free(entry->temp);
+		free(entry->draft);
+		entry->temp = temp_path(entry->path, commit, ".minicrm");
+		entry->draft = temp_path(entry->path, commit, ".new.minicrm");
 	}
 }
 
@@ -142,6 +147,7 @@ fileset_release(struct fileset *files)
 	for (size_t i = 0; i < files->count; i++) {
 		free(files->items[i].path);
 		free(files->items[i].temp);
+		free(files->items[i].draft);
 		blob_release(&files->items[i].old);
 		blob_release(&files->items[i].new);
 	}

@@ -111,7 +111,9 @@ bool tree_is_empty(const git_oid *id);
 /* fileset.c: the files of a transaction, one entry a path, with their bytes. */
 struct entry {
 	char *path;
-	char *temp; /* what lies beside it while it changes; set by fileset_name_temps() */
+	char *draft; /* the temporary while it is written; so the next */
+	char
+	    *temp; /* what lies beside it while it changes; set by fileset_name_temps() */
 	struct blob old, new;
 	git_oid old_id, new_id; /* zero: no such file */
 	git_filemode_t mode;
@@ -147,13 +149,15 @@ int worktree_back(struct fileset *files, int root, struct error *err);
 int worktree_redo(struct fileset *files, int root, struct error *err);
 /* Drops what was displaced, and folders that were left empty; an edit that came late is
  * put in place. */
-void worktree_settle(const struct fileset *files, int root);
+int worktree_settle(const struct fileset *files, int root, struct error *err);
 /* 1 where the file holds the blob's bytes, 0 where not, -1 with err. */
 int worktree_holds(
     int folder, const char *name, const struct blob *blob, struct error *err);
 
 /* exchange.c: rename(2)'s relatives; -1 with errno. */
 int rename_exchange(int folder, const char *a, const char *b);
+int rename_noreplace(int folder, const char *from, const char *to); /* ENOTSUP */
+/* The same with what the system has instead. */
 int rename_exclusive(int folder, const char *from, const char *to);
 
 /* index.c */
@@ -164,6 +168,7 @@ int index_open(struct repository *repo, git_index **out, struct error *err);
 /* Brings the entries of these files up to date and writes the copy, on disk. */
 int index_write(struct repository *repo, git_index *index, const struct fileset *files,
     struct error *err);
+void index_discard(const struct repository *repo); /* the copy */
 /* The copy takes the index's place. */
 int index_install(struct repository *repo, struct error *err);
 

@@ -36,6 +36,13 @@ write_copy(const struct repository *repo, const struct buf *bytes, mode_t mode,
 	return rc;
 }
 
+void
+index_discard(const struct repository *repo)
+{
+	unlinkat(repo->gitdir, NEW_INDEX_PATH, 0);
+	unlinkat(repo->gitdir, NEW_INDEX_LOCK_PATH, 0);
+}
+
 /* *written is when the index was written; 0, 1 where there is none yet, -1. */
 static int
 copy_index(const struct repository *repo, struct timespec *written, struct error *err)
@@ -44,8 +51,7 @@ copy_index(const struct repository *repo, struct timespec *written, struct error
 	struct stat st;
 	int rc = file_stat(repo->gitdir, INDEX_PATH, &st, err);
 
-	unlinkat(repo->gitdir, NEW_INDEX_PATH, 0);
-	unlinkat(repo->gitdir, NEW_INDEX_LOCK_PATH, 0);
+	index_discard(repo);
 	if (rc <= 0)
 		return rc == 0 ? 1 : -1;
 	*written = st.st_mtim;

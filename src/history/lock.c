@@ -177,14 +177,16 @@ write_mark(const struct repository *repo, const char *name, int flags)
 
 /*
  * Creates index.lock with the mark in it from the first moment: one that was empty
- * could not be told from git's after a kill. Where there are no hard links it is
- * empty for an instant. -1 with errno.
+ * could not be told from git's after a kill. Only where a file can neither be linked
+ * nor renamed so, it is empty for an instant. -1 with errno.
  */
 static int
 create_index_lock(const struct repository *repo)
 {
 	int rc = linkat(repo->gitdir, MARK_PATH, repo->gitdir, INDEX_LOCK_PATH, 0);
 
+	if (rc != 0 && errno != EEXIST)
+		rc = rename_noreplace(repo->gitdir, MARK_PATH, INDEX_LOCK_PATH);
 	if (rc == 0 || errno == EEXIST)
 		return rc;
 	rc = write_mark(repo, INDEX_LOCK_PATH, O_EXCL);

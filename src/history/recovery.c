@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* How long a live git holds a branch's lock at most; one of ours is stale at once. */
+/* How long a live git holds a branch's lock with nothing in it, at most. */
 #define BRANCH_LOCK_MS 1000
 
 enum direction {
@@ -121,8 +121,7 @@ roll_forward(struct repository *repo, struct journal *journal, struct error *err
 	    (worktree_redo(&journal->files, repo->root, err) != 0 ||
 		write_index(repo, &journal->files, err) != 0))
 		return -1;
-	worktree_settle(&journal->files, repo->root);
-	return 0;
+	return worktree_settle(&journal->files, repo->root, err);
 }
 
 static int
@@ -134,23 +133,27 @@ roll_back(struct repository *repo, struct journal *journal, struct error *err)
 	return 0;
 }
 
-/* The lock's text is what the branch was to become: our commit, all of it or nothing yet.
+/*
+ * The lock's text is what the branch is to become. With our commit in it, all of it, it
+ * is ours; empty, it may be that of a git that is at work just now.
  */
-static bool
-is_our_branch_lock(const char *path, const git_oid *commit)
+enum branch_lock { NOT_OURS, MAYBE_OURS, CERTAINLY_OURS };
+
+static enum branch_lock
+look_at_branch_lock(const char *path, const git_oid *commit)
 {
-	char id[GIT_OID_HEXSZ + 1], text[GIT_OID_HEXSZ + 2];
+	char id[GIT_OID_HEXSZ + 1], text[GIT_OID_HEXSZ];
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t len;
 
 	if (fd < 0)
-		return false;
+		return NOT_OURS;
 	len = read(fd, text, sizeof text);
 	close(fd);
-	if (len > GIT_OID_HEXSZ)
-		len = GIT_OID_HEXSZ;
 	git_oid_tostr(id, sizeof id, commit);
-	return len >= 0 && memcmp(text, id, (size_t)len) == 0;
+	if (len < 0 || memcmp(text, id, (size_t)len) != 0)
+		return NOT_OURS;
+	return len == GIT_OID_HEXSZ ? CERTAINLY_OURS : MAYBE_OURS;
 }
 
 /* A run that was killed while it moved the branch has left the lock of the branch. */
@@ -158,15 +161,16 @@ static void
 drop_branch_lock(struct repository *repo, const char *name, const git_oid *commit)
 {
 	const struct timespec pause = {0, 10 * 1000 * 1000};
+	int most = repo->patience < BRANCH_LOCK_MS ? repo->patience : BRANCH_LOCK_MS;
 	char *path = xasprintf("%s%s.lock", git_repository_commondir(repo->git), name);
+	enum branch_lock found = look_at_branch_lock(path, commit);
 
-	for (int waited = 0; is_our_branch_lock(path, commit); waited += 10) {
-		if (waited >= BRANCH_LOCK_MS) {
-			unlink(path);
-			break;
-		}
+	for (int waited = 0; found == MAYBE_OURS && waited < most; waited += 10) {
 		nanosleep(&pause, NULL);
+		found = look_at_branch_lock(path, commit);
 	}
+	if (found != NOT_OURS)
+		unlink(path);
 	free(path);
 }
 

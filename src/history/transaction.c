@@ -344,12 +344,10 @@ complete(struct transaction *tx)
 {
 	struct error ignored = ERROR_INIT;
 
-	if (index_install(tx->repo, &ignored) == 0) {
-		worktree_settle(&tx->files, tx->repo->root);
-		journal_remove(tx->repo, &ignored);
-	} else {
+	if (index_install(tx->repo, &ignored) != 0)
 		tx->locks.index = false;
-	}
+	else if (worktree_settle(&tx->files, tx->repo->root, &ignored) == 0)
+		journal_remove(tx->repo, &ignored);
 	error_clear(&ignored);
 }
 
@@ -376,6 +374,15 @@ run(struct transaction *tx, struct error *err)
 	return 0;
 }
 
+static void
+let_go(struct transaction *tx)
+{
+	git_repository_set_index(tx->repo->git, NULL);
+	if (tx->locks.lock >= 0)
+		index_discard(tx->repo);
+	locks_release(tx->repo, &tx->locks);
+}
+
 int
 transaction_finish(struct transaction *tx, struct error *err)
 {
@@ -387,7 +394,7 @@ transaction_finish(struct transaction *tx, struct error *err)
 	git_repository_set_index(tx->repo->git, NULL);
 	if (tx->commits > 0)
 		rc = run(tx, err);
-	locks_release(tx->repo, &tx->locks);
+	let_go(tx);
 	signals_restore(&saved);
 	return rc;
 }
@@ -397,8 +404,7 @@ transaction_free(struct transaction *tx)
 {
 	if (tx == NULL)
 		return;
-	git_repository_set_index(tx->repo->git, NULL);
-	locks_release(tx->repo, &tx->locks);
+	let_go(tx);
 	git_index_free(tx->index);
 	git_signature_free(tx->author);
 	git_signature_free(tx->committer);

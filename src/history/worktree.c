@@ -80,23 +80,26 @@ fill(int fd, const struct blob *blob, const struct stat *old)
 	return rc;
 }
 
+/* A temporary is whole from the first moment: one that a kill cut short would be taken
+ * for a save that was displaced. */
 static int
 write_temp(const struct file_place *place, const struct entry *entry,
     const struct blob *blob, struct error *err)
 {
-	const char *temp = last_part(entry->temp);
+	const char *draft = last_part(entry->draft);
 	mode_t mode = entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE ? 0777 : 0666;
 	struct stat st;
 	bool old = fstatat(place->folder, place->name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
 		   S_ISREG(st.st_mode);
-	int fd = file_place_open(place->folder, temp, O_WRONLY | O_CREAT | O_EXCL, mode);
+	int fd = file_place_open(place->folder, draft, O_WRONLY | O_CREAT | O_EXCL, mode);
 
 	if (fd < 0)
 		return file_place_error(err, errno, "write", entry->path);
-	if (fill(fd, blob, old ? &st : NULL) == 0)
+	if (fill(fd, blob, old ? &st : NULL) == 0 &&
+	    renameat(place->folder, draft, place->folder, last_part(entry->temp)) == 0)
 		return 0;
 	file_place_error(err, errno, "write", entry->path);
-	unlinkat(place->folder, temp, 0);
+	unlinkat(place->folder, draft, 0);
 	return -1;
 }
 
@@ -325,16 +328,41 @@ worktree_verify(const struct fileset *files, int root, struct error *err)
 	return 0;
 }
 
-static void
-drop_temp(const struct file_place *place, const struct entry *entry)
+/* What lies beside the file. */
+enum beside { NOTHING, OURS, FOREIGN };
+
+static enum beside
+look_beside(const struct file_place *place, const struct entry *entry)
 {
 	const char *temp = last_part(entry->temp);
 	struct error ignored = ERROR_INIT;
+	enum beside found = FOREIGN;
 
-	if (worktree_holds(place->folder, temp, &entry->old, &ignored) == 1 ||
-	    worktree_holds(place->folder, temp, &entry->new, &ignored) == 1)
-		unlinkat(place->folder, temp, 0);
+	if (!stands(place->folder, temp))
+		found = NOTHING;
+	else if (worktree_holds(place->folder, temp, &entry->old, &ignored) == 1 ||
+		 worktree_holds(place->folder, temp, &entry->new, &ignored) == 1)
+		found = OURS;
 	error_clear(&ignored);
+	return found;
+}
+
+static int
+remove_beside(const struct file_place *place, const char *path, struct error *err)
+{
+	if (unlinkat(place->folder, last_part(path), 0) == 0 || errno == ENOENT)
+		return 0;
+	return file_place_error(err, errno, "remove", path);
+}
+
+/* A save that was displaced is not ours to remove. */
+static int
+drop_temp(const struct file_place *place, const struct entry *entry, struct error *err)
+{
+	if (remove_beside(place, entry->draft, err) != 0)
+		return -1;
+	return look_beside(place, entry) == OURS ? remove_beside(place, entry->temp, err)
+						 : 0;
 }
 
 /* 1 where the temporary holds what the file does: the two have not changed places, or an
@@ -409,19 +437,22 @@ remove_folder(int root, const char *folder)
 	return gone;
 }
 
-static void
-drop_temps(const struct fileset *files, int root)
+static int
+drop_temps(const struct fileset *files, int root, struct error *err)
 {
-	for (size_t i = 0; i < files->count; i++) {
+	int rc = 0;
+
+	for (size_t i = 0; i < files->count && rc == 0; i++) {
 		const struct entry *entry = &files->items[i];
 		struct file_place place;
 
 		if (!entry->touched || stays(entry) ||
 		    file_place_find(&place, root, entry->path, false) != 0)
 			continue;
-		drop_temp(&place, entry);
+		rc = drop_temp(&place, entry, err);
 		file_place_leave(&place);
 	}
+	return rc;
 }
 
 int
@@ -433,7 +464,8 @@ worktree_back(struct fileset *files, int root, struct error *err)
 			    bring_entry(&files->items[i], root, &files->items[i].new,
 				&files->items[i].old, err) != 0)
 				return -1;
-	drop_temps(files, root);
+	if (drop_temps(files, root, err) != 0)
+		return -1;
 	for (size_t i = files->made.count; i-- > 0;)
 		remove_folder(root, files->made.items[i]);
 	return sync_folders(files, root, err);
@@ -453,17 +485,14 @@ worktree_redo(struct fileset *files, int root, struct error *err)
 
 /* An edit that reached the displaced file after worktree_verify() is pending then, as any
  * hand edit. */
-static void
-settle_entry(const struct file_place *place, const struct entry *entry)
+static int
+settle_entry(const struct file_place *place, const struct entry *entry, struct error *err)
 {
-	struct error ignored = ERROR_INIT;
-
-	drop_temp(place, entry);
-	if (stands(place->folder, last_part(entry->temp)) &&
-	    worktree_holds(place->folder, place->name, &entry->new, &ignored) == 1 &&
-	    change_places(place, entry, &entry->new, true, &ignored) == 0)
-		drop_temp(place, entry);
-	error_clear(&ignored);
+	if (look_beside(place, entry) == FOREIGN &&
+	    worktree_holds(place->folder, place->name, &entry->new, err) == 1 &&
+	    change_places(place, entry, &entry->new, true, err) < 0)
+		return -1;
+	return drop_temp(place, entry, err);
 }
 
 /* As git does where a file was the folder's last; the first part stays. */
@@ -480,19 +509,22 @@ prune_folders(int root, const char *path)
 	free(folder);
 }
 
-void
-worktree_settle(const struct fileset *files, int root)
+int
+worktree_settle(const struct fileset *files, int root, struct error *err)
 {
-	for (size_t i = 0; i < files->count; i++) {
+	int rc = 0;
+
+	for (size_t i = 0; i < files->count && rc == 0; i++) {
 		const struct entry *entry = &files->items[i];
 		struct file_place place;
 
 		if (stays(entry) ||
 		    file_place_find(&place, root, entry->path, false) != 0)
 			continue;
-		settle_entry(&place, entry);
+		rc = settle_entry(&place, entry, err);
 		file_place_leave(&place);
 		if (!entry->new.exists)
 			prune_folders(root, entry->path);
 	}
+	return rc;
 }

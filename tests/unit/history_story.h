@@ -21,6 +21,10 @@
 
 #include <cmocka.h>
 
+#ifndef STORY_FOLDER
+#define STORY_FOLDER "/tmp"
+#endif
+
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 struct story {
@@ -116,7 +120,7 @@ static inline int
 story_setup(void **state)
 {
 	struct story *s = xcalloc(1, sizeof *s);
-	char path[] = "/tmp/minicrm-history-XXXXXX";
+	char path[] = STORY_FOLDER "/minicrm-history-XXXXXX";
 
 	if (mkdtemp(path) == NULL)
 		return -1;
