@@ -98,7 +98,6 @@ static int
 run(struct invocation *inv, int argc, char **argv, struct error *err)
 {
 	char *version[] = {(char[]){"version"}, NULL};
-	char *dashboard[] = {(char[]){"dashboard"}, NULL};
 	struct global_args global;
 	int next = global_args_parse(&global, argc, argv, err);
 
@@ -112,8 +111,10 @@ run(struct invocation *inv, int argc, char **argv, struct error *err)
 		help_overview(inv->out);
 		return 0;
 	}
-	if (next == argc)
-		return run_named(inv, &global, 1, dashboard, err);
+	if (next == argc || argv[next][0] == '-') {
+		argv[--next] = (char[]){"dashboard"};
+		return run_named(inv, &global, argc - next, argv + next, err);
+	}
 	return run_named(inv, &global, argc - next, argv + next, err);
 }
 

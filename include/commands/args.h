@@ -26,7 +26,8 @@ struct global_args {
 
 /*
  * Reads the global options and the kind. Returns the index of the command's word in
- * argv (argc where there is none), or -1 with a usage error.
+ * argv, argc or that of an option of the dashboard's where there is none, or -1 with a
+ * usage error.
  */
 int global_args_parse(struct global_args *args, int argc, char **argv, struct error *err);
 

@@ -31,7 +31,8 @@ enum command_flags {
 	COMMAND_FIELDS = 1 << 1,  /* takes an option for each settable field, and --set */
 	COMMAND_NO_DIR = 1 << 2,  /* needs no data directory */
 	COMMAND_PAGER = 1 << 3,   /* its output is long: through the pager */
-	COMMAND_TEXT = 1 << 4     /* its last argument is a text, which may need quotes */
+	COMMAND_TEXT = 1 << 4,    /* its last argument is a text, which may need quotes */
+	COMMAND_STRICT = 1 << 5   /* a part of a name is no REF for it */
 };
 
 /* The headings that the overview has. */

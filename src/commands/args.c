@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "commands/command.h"
+#include "table.h"
 
 #include <getopt.h>
 #include <stdlib.h>
@@ -138,6 +139,19 @@ take_global(struct global_args *args, const char *name, char *value, struct erro
 	return 0;
 }
 
+/* An option of what runs where no command is named. */
+static bool
+is_of_dashboard(const char *word)
+{
+	const struct option_spec *spec = cmd_dashboard.options;
+
+	if (strncmp(word, "--", 2) != 0)
+		return false;
+	while (spec->name != NULL && strcmp(spec->name, word + 2) != 0)
+		spec++;
+	return spec->name != NULL;
+}
+
 /* Reads options from argv[first] on; the index of what stands behind them, or -1. */
 static int
 take_globals(
@@ -155,6 +169,10 @@ take_globals(
 		const struct option_spec *spec =
 		    spec_of_value(global_options, GLOBAL_OPTION_COUNT, result);
 
+		if (result == '?' && is_of_dashboard(words[optind - 1])) {
+			ret = first - 1 + optind - 1;
+			goto out;
+		}
 		if (result == '?' || result == ':') {
 			refuse(global_options, GLOBAL_OPTION_COUNT, result,
 			    words[optind - 1], "minicrm help", err);

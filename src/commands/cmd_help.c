@@ -109,7 +109,8 @@ help_command(struct output *out, const struct command *command, enum kind kind)
 		output_textf(out, "Short: minicrm %s\n", command->alias);
 	if (command->details != NULL)
 		output_textf(out, "\n%s", command->details);
-	if (strncmp(command->args, "REF", 3) == 0)
+	if (strncmp(command->args, "REF", 3) == 0 &&
+	    (command->flags & COMMAND_STRICT) == 0)
 		output_text(out, ref_help);
 	output_text(out, "\nOptions\n");
 	for (size_t i = 0; i < count; i++)

@@ -19,10 +19,10 @@ const struct command cmd_purge = {
     .args = "REF…",
     .summary = "delete records in the trash for good",
     .details = "The files go; git's history still holds them, as it holds all that was\n"
-	       "ever committed.\n",
+	       "ever committed. REF is an id, its beginning or an e-mail address here.\n",
     .options = options,
     .group = GROUP_CHANGE,
-    .flags = COMMAND_CONTACT,
+    .flags = COMMAND_CONTACT | COMMAND_STRICT,
     .max_args = -1,
     .run = run_purge,
 };

@@ -11,7 +11,7 @@ const struct command cmd_rm = {
     .details = "'minicrm restore' brings them back. REF is an id, its beginning or an\n"
 	       "e-mail address here, not a part of a name.\n",
     .group = GROUP_CHANGE,
-    .flags = COMMAND_CONTACT,
+    .flags = COMMAND_CONTACT | COMMAND_STRICT,
     .min_args = 1,
     .max_args = -1,
     .run = run_rm,

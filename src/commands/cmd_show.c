@@ -249,11 +249,9 @@ static int
 write_record(struct invocation *inv, struct record *record, struct error *err)
 {
 	struct query_context context = crm_query_context(inv->crm);
-	struct record_list alone = {&record, 1, 1};
 
 	if (args_has(&inv->args, "raw"))
 		return write_raw(inv, record, err);
-	notice_broken(inv, &alone);
 	if (record->broken == NULL && crm_complete_notes(inv->crm, record, err) != 0)
 		return -1;
 	if (args_has(&inv->args, "json")) {

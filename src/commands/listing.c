@@ -82,7 +82,9 @@ record_cell(const struct record *record, const char *key, enum listing_form form
 {
 	struct output_cell cell = {NULL, INK_PLAIN};
 
-	if (form == LISTING_TABLE && is_follow_up(record->kind, key)) {
+	/* What lies in the trash wants nothing from anybody. */
+	if (form == LISTING_TABLE && !record->trashed &&
+	    is_follow_up(record->kind, key)) {
 		cell.text = follow_up_text(record, context);
 		cell.ink = follow_up_ink(
 		    follow_up_state(record, context->today, context->upcoming_days));
@@ -152,7 +154,7 @@ describe_column(enum kind kind, const char *key, enum listing_form form)
 		: field->type == FIELD_STATUS || field->type == FIELD_DAY ||
 		      field->type == FIELD_INSTANT || field->type == FIELD_NOTES;
 	if (strcmp(key, "id") == 0 || strcmp(key, "name") == 0 ||
-	    (field != NULL && field->type == FIELD_EMAIL))
+	    strcmp(key, "phone") == 0 || (field != NULL && field->type == FIELD_EMAIL))
 		column.weight = 2;
 	return column;
 }

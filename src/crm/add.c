@@ -1,4 +1,5 @@
 #include "base/mem.h"
+#include "crm/draft.h"
 #include "crm_internal.h"
 #include "store/codec.h"
 
@@ -75,6 +76,31 @@ commit_new(struct transaction *tx, const struct record *record, const struct buf
 	return ret;
 }
 
+/* A new record of these bytes, under a free id. */
+static int
+plan_bytes(struct crm *crm, struct transaction *tx, enum kind kind,
+    const struct buf *bytes, struct crm_result *result, struct error *err)
+{
+	struct record *record = record_new(kind, "", NULL);
+	char *id = NULL;
+	int ret = -1;
+
+	codec_read(record, bytes->data, bytes->len, &crm->team);
+	if (record->broken != NULL) {
+		error_usage(err, "%s", record->broken->message);
+		goto out;
+	}
+	if (crm_new_id(crm, tx, kind, record->name, &id, err) != 0)
+		goto out;
+	free(record->id);
+	record->id = id;
+	record->path = store_path(crm->store, kind, id);
+	ret = commit_new(tx, record, bytes, result, err);
+out:
+	record_free(record);
+	return ret;
+}
+
 static int
 plan_add(struct crm *crm, struct transaction *tx, void *request_pointer,
     struct crm_result *result, struct error *err)
@@ -82,26 +108,11 @@ plan_add(struct crm *crm, struct transaction *tx, void *request_pointer,
 	const struct add_request *request = request_pointer;
 	struct edit_list edits = EDIT_LIST_INIT;
 	struct buf bytes = BUF_INIT;
-	struct record *record = record_new(request->kind, "", NULL);
 	int ret = -1;
 
 	complete(crm, request, &edits);
-	if (codec_create(request->kind, &edits, &bytes, err) != 0)
-		goto out;
-	codec_read(record, bytes.data, bytes.len, &crm->team);
-	if (record->broken != NULL) {
-		error_usage(err, "%s", record->broken->message);
-		goto out;
-	}
-	free(record->id);
-	record->id = NULL;
-	if (store_new_id(crm->store, request->kind, record->name, is_in_head, tx,
-		&record->id, err) != 0)
-		goto out;
-	record->path = store_path(crm->store, request->kind, record->id);
-	ret = commit_new(tx, record, &bytes, result, err);
-out:
-	record_free(record);
+	if (codec_create(request->kind, &edits, &bytes, err) == 0)
+		ret = plan_bytes(crm, tx, request->kind, &bytes, result, err);
 	buf_release(&bytes);
 	edit_list_release(&edits);
 	return ret;
@@ -117,4 +128,41 @@ crm_add(struct crm *crm, enum kind kind, const struct edit_list *edits,
 	if (email != NULL && warn_known_email(crm, email, NULL, result, err) != 0)
 		return -1;
 	return crm_change(crm, plan_add, &request, result, err);
+}
+
+struct add_text_request {
+	enum kind kind;
+	const struct buf *text;
+};
+
+static int
+plan_add_text(struct crm *crm, struct transaction *tx, void *request_pointer,
+    struct crm_result *result, struct error *err)
+{
+	const struct add_text_request *request = request_pointer;
+	struct buf bytes = BUF_INIT;
+	int ret = codec_stamp(request->kind, request->text->data, request->text->len,
+	    NULL, crm->env->now, crm_user(crm), &bytes, err);
+
+	if (ret == 0)
+		ret = plan_bytes(crm, tx, request->kind, &bytes, result, err);
+	buf_release(&bytes);
+	return ret;
+}
+
+int
+crm_add_text(struct crm *crm, enum kind kind, const struct buf *text,
+    struct crm_result *result, struct error *err)
+{
+	struct add_text_request request = {kind, text};
+	struct record *record = crm_parse_text(crm, kind, NULL, text);
+	const char *email = record->broken != NULL ? NULL : record_get(record, "email");
+	int ret = 0;
+
+	if (email != NULL)
+		ret = warn_known_email(crm, email, NULL, result, err);
+	record_free(record);
+	if (ret != 0)
+		return -1;
+	return crm_change(crm, plan_add_text, &request, result, err);
 }

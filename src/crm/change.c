@@ -3,8 +3,8 @@
 /* How often a change is planned anew because an editor or git was faster. */
 #define ATTEMPTS 20
 
-static int
-writable_repository(struct crm *crm, struct repository **out, struct error *err)
+int
+crm_writable(struct crm *crm, struct repository **out, struct error *err)
 {
 	if (crm_repository(crm, out, err) != 0)
 		return -1;
@@ -41,7 +41,7 @@ crm_change(struct crm *crm, crm_plan plan, void *request, struct crm_result *res
 	struct repository *repo;
 	int ret = 1;
 
-	if (writable_repository(crm, &repo, err) != 0)
+	if (crm_writable(crm, &repo, err) != 0)
 		return -1;
 	for (int i = 0; ret == 1 && i < ATTEMPTS; i++) {
 		strlist_release(&result->ids);

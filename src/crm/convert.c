@@ -130,7 +130,7 @@ fill_contact(struct plan *plan, const struct record *lead,
 	if (crm_find(plan->crm, KIND_CONTACT, CRM_LIVE, false, options->into, &found,
 		err) != 0 ||
 	    crm_reread(plan->crm, plan->tx, found, &contact, &state, err) != 0 ||
-	    pending_commit(plan->crm, plan->tx, contact, &state, err) != 0)
+	    pending_commit(plan->crm, plan->tx, &contact, &state, err) != 0)
 		goto out;
 	contact_edits(lead, contact, options, &edits);
 	ret = plan_edit_file(plan, contact, &state, contact->path, &edits, &after, err);
@@ -160,7 +160,7 @@ convert_lead(struct plan *plan, const struct convert_request *request,
 	if (options->into == NULL && !options->new_contact &&
 	    check_email(plan->crm, lead, err) != 0)
 		goto out;
-	if (pending_commit(plan->crm, plan->tx, lead, &state, err) != 0)
+	if (pending_commit(plan->crm, plan->tx, &lead, &state, err) != 0)
 		goto out;
 	if ((options->into != NULL ? fill_contact : make_contact)(
 		plan, lead, options, id, err) != 0)

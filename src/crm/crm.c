@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "crm/draft.h"
 #include "crm_internal.h"
 #include "store/codec.h"
 
@@ -197,6 +198,15 @@ crm_read_blob(struct crm *crm, enum kind kind, const char *id, const char *path,
 	struct record *record = record_new(kind, id, path);
 
 	codec_read(record, blob->exists ? blob->bytes : "", blob->len, &crm->team);
+	return record;
+}
+
+struct record *
+crm_parse_text(struct crm *crm, enum kind kind, const char *path, const struct buf *text)
+{
+	struct record *record = record_new(kind, "", path);
+
+	codec_read(record, text->data, text->len, &crm->team);
 	return record;
 }
 

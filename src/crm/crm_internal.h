@@ -27,6 +27,10 @@ int place_find(const struct env *env, const char *option, const struct settings 
 /* The repository; *out is NULL where the data directory has none. */
 int crm_repository(struct crm *crm, struct repository **out, struct error *err);
 
+/* The repository, for a change; an error that says what is missing where there can be
+ * none. */
+int crm_writable(struct crm *crm, struct repository **out, struct error *err);
+
 /*
  * Plans a change inside a transaction: reads what it needs and adds commits. It may be
  * called again from the start, where somebody else was faster.
@@ -43,7 +47,7 @@ int crm_change(struct crm *crm, crm_plan plan, void *request, struct crm_result 
  * stamped; none where there are none. `state` is the file as it lies in the work tree,
  * and then as the commit has it.
  */
-int pending_commit(struct crm *crm, struct transaction *tx, const struct record *record,
+int pending_commit(struct crm *crm, struct transaction *tx, struct record **record,
     struct blob *state, struct error *err);
 
 /* Reads a record from a file's bytes; never NULL, may be broken. */

@@ -82,7 +82,7 @@ plan_record(struct plan *plan, const struct edit_list *edits, const struct recor
 	ret = 0;
 	if (!changes_anything(edits, before))
 		goto out;
-	ret = pending_commit(plan->crm, plan->tx, before, &state, err);
+	ret = pending_commit(plan->crm, plan->tx, &before, &state, err);
 	if (ret == 0)
 		ret = plan_edit_file(
 		    plan, before, &state, before->path, edits, &after, err);

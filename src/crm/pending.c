@@ -42,9 +42,10 @@ describe(struct crm *crm, const struct record *record, const struct record *head
 }
 
 int
-pending_commit(struct crm *crm, struct transaction *tx, const struct record *record,
+pending_commit(struct crm *crm, struct transaction *tx, struct record **record_pointer,
     struct blob *state, struct error *err)
 {
+	struct record *record = *record_pointer, *stamped_record;
 	struct blob head = BLOB_INIT;
 	struct record *head_record = NULL;
 	struct buf stamped = BUF_INIT;
@@ -66,6 +67,11 @@ pending_commit(struct crm *crm, struct transaction *tx, const struct record *rec
 	message = describe(crm, record, head_record, &stamped);
 	ret = commit_bytes(tx, record->path, state, &stamped, message, err);
 	blob_set(state, stamped.data, stamped.len);
+	stamped_record =
+	    crm_read_blob(crm, record->kind, record->id, record->path, state);
+	stamped_record->trashed = record->trashed;
+	record_free(record);
+	*record_pointer = stamped_record;
 out:
 	free(message);
 	buf_release(&stamped);

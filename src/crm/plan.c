@@ -120,7 +120,7 @@ relink(struct plan *plan, const struct record *found, const char *key, const cha
 
 	edit_list_set(&edits, key, new_id);
 	if (crm_reread(plan->crm, plan->tx, found, &before, &state, err) == 0 &&
-	    pending_commit(plan->crm, plan->tx, before, &state, err) == 0)
+	    pending_commit(plan->crm, plan->tx, &before, &state, err) == 0)
 		ret = plan_edit_file(
 		    plan, before, &state, before->path, &edits, &after, err);
 	edit_list_release(&edits);

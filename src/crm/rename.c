@@ -43,7 +43,7 @@ rename_record(struct plan *plan, const struct rename_request *request,
 		goto out;
 	}
 	if (check_free(plan->crm, request->kind, request->new_id, err) != 0 ||
-	    pending_commit(plan->crm, plan->tx, record, &state, err) != 0)
+	    pending_commit(plan->crm, plan->tx, &record, &state, err) != 0)
 		goto out;
 	path = xasprintf("%.*s/%s.yaml", (int)(strrchr(record->path, '/') - record->path),
 	    record->path, request->new_id);

@@ -23,7 +23,7 @@ do_one(struct plan *plan, record_verb verb, const struct record *found, struct e
 	int ret = -1;
 
 	if (crm_reread(plan->crm, plan->tx, found, &record, &state, err) == 0 &&
-	    pending_commit(plan->crm, plan->tx, record, &state, err) == 0)
+	    pending_commit(plan->crm, plan->tx, &record, &state, err) == 0)
 		ret = verb(plan, record, &state, err);
 	record_free(record);
 	blob_release(&state);
