@@ -359,8 +359,6 @@ remove_beside(const struct file_place *place, const char *path, struct error *er
 static int
 drop_temp(const struct file_place *place, const struct entry *entry, struct error *err)
 {
-	if (remove_beside(place, entry->draft, err) != 0)
-		return -1;
 	return look_beside(place, entry) == OURS ? remove_beside(place, entry->temp, err)
 						 : 0;
 }
@@ -449,7 +447,9 @@ drop_temps(const struct fileset *files, int root, struct error *err)
 		if (!entry->touched || stays(entry) ||
 		    file_place_find(&place, root, entry->path, false) != 0)
 			continue;
-		rc = drop_temp(&place, entry, err);
+		rc = remove_beside(&place, entry->draft, err);
+		if (rc == 0)
+			rc = drop_temp(&place, entry, err);
 		file_place_leave(&place);
 	}
 	return rc;
@@ -488,6 +488,8 @@ worktree_redo(struct fileset *files, int root, struct error *err)
 static int
 settle_entry(const struct file_place *place, const struct entry *entry, struct error *err)
 {
+	if (remove_beside(place, entry->draft, err) != 0)
+		return -1;
 	if (look_beside(place, entry) == FOREIGN &&
 	    worktree_holds(place->folder, place->name, &entry->new, err) == 1 &&
 	    change_places(place, entry, &entry->new, true, err) < 0)
