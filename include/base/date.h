@@ -43,6 +43,9 @@ void instant_format(instant_t at, char out[INSTANT_TEXT_SIZE]); /* UTC, "…Z" *
 day_t instant_local_day(instant_t at);
 void instant_format_local(instant_t at, char out[INSTANT_TEXT_SIZE]);
 
+/* The first instant of a local day: midnight, or later where clocks skip it. */
+instant_t instant_local_start(day_t day);
+
 /* Seconds that the process's time zone is east of UTC at that instant. */
 long instant_local_offset(instant_t at);
 

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/strlist.h"
 #include "model/record.h"
 #include "model/team.h"
 
@@ -17,8 +18,28 @@ struct store;
 /* Opens the directory. The team outlives the store. */
 int store_open(
     const char *dir, const struct team *team, struct store **out, struct error *err);
-void store_close(struct store *store);     /* NULL is fine */
-int store_root(const struct store *store); /* the folder's descriptor, the store's own */
+void store_close(struct store *store); /* NULL is fine */
+
+/* Files from elsewhere than a directory: what there is, and what it holds. */
+struct store_files {
+	/* Adds the paths of all files below a top-level folder ("leads"). */
+	int (*list)(
+	    void *context, const char *folder, struct strlist *paths, struct error *err);
+	/* As file_read(). */
+	int (*read)(void *context, const char *path, struct buf *out, struct error *err);
+};
+
+/* A store on such files, to read from. They and the team outlive it. */
+struct store *store_open_files(
+    const struct store_files *files, void *context, const struct team *team);
+
+/* The folder's descriptor, the store's own; -1 where it is on no directory. */
+int store_root(const struct store *store);
+
+/* A file's bytes, behind what out holds. Returns 1, 0 where there is none, -1 with err.
+ */
+int store_read_file(
+    struct store *store, const char *path, struct buf *out, struct error *err);
 
 /* Where a record's file stands. */
 struct store_entry {
@@ -60,6 +81,10 @@ int store_load(struct store *store, enum kind kind, unsigned where,
  * `strict`). None or several: an error, which lists the several. The caller frees.
  */
 int store_find(struct store *store, enum kind kind, unsigned where, bool strict,
+    const char *ref, struct record **out, struct error *err);
+
+/* The same, but 1 where there is none, without an error. */
+int store_lookup(struct store *store, enum kind kind, unsigned where, bool strict,
     const char *ref, struct record **out, struct error *err);
 
 /* Adds the readable records of that e-mail address, compared case-folded. */

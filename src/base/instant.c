@@ -188,3 +188,21 @@ instant_local_offset(instant_t at)
 	instant_split_local(at, &day, &seconds);
 	return (long)((instant_t)day * DAY_SECONDS + seconds - instant_clamp(at));
 }
+
+instant_t
+instant_local_start(day_t day)
+{
+	/* No zone is more than a day off. */
+	instant_t before = ((instant_t)day - 1) * DAY_SECONDS;
+	instant_t after = ((instant_t)day + 1) * DAY_SECONDS;
+
+	while (after - before > 1) {
+		instant_t middle = before + (after - before) / 2;
+
+		if (instant_local_day(middle) < day)
+			before = middle;
+		else
+			after = middle;
+	}
+	return after;
+}

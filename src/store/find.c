@@ -170,7 +170,7 @@ refuse_none(struct store *store, enum kind kind, unsigned where, const char *id,
 }
 
 int
-store_find(struct store *store, enum kind kind, unsigned where, bool strict,
+store_lookup(struct store *store, enum kind kind, unsigned where, bool strict,
     const char *ref, struct record **out, struct error *err)
 {
 	struct store_entries entries = STORE_ENTRIES_INIT;
@@ -189,10 +189,21 @@ store_find(struct store *store, enum kind kind, unsigned where, bool strict,
 		ret = find_id(store, &entries, id, true, out, err);
 	if (ret == 1)
 		ret = find_text(store, kind, where, strict, ref, out, err);
-	if (ret == 1)
-		ret = refuse_none(store, kind, where, id, err);
 out:
 	free(id);
 	store_entries_release(&entries);
+	return ret;
+}
+
+int
+store_find(struct store *store, enum kind kind, unsigned where, bool strict,
+    const char *ref, struct record **out, struct error *err)
+{
+	char *id = unicode_compose(ref);
+	int ret = store_lookup(store, kind, where, strict, ref, out, err);
+
+	if (ret == 1)
+		ret = refuse_none(store, kind, where, id, err);
+	free(id);
 	return ret;
 }

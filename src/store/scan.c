@@ -157,14 +157,39 @@ compare_paths(const void *a, const void *b)
 	return strcmp(left->path, right->path);
 }
 
+static int
+scan_files(struct scan *scan)
+{
+	struct strlist paths = STRLIST_INIT;
+	int ret = scan->store->files->list(
+	    scan->store->context, kind_folder(scan->kind), &paths, scan->err);
+
+	for (size_t i = 0; ret == 0 && i < paths.count; i++) {
+		enum kind kind;
+		char *id;
+		bool trashed;
+
+		if (!store_parse_path(paths.items[i], &kind, &id, &trashed))
+			continue;
+		if ((scan->where & (trashed ? STORE_TRASH : STORE_LIVE)) != 0)
+			add_entry(scan, paths.items[i], id, trashed, NULL);
+		else
+			free(id);
+	}
+	strlist_release(&paths);
+	return ret;
+}
+
 int
 store_scan(struct store *store, enum kind kind, unsigned where, struct store_entries *out,
     struct error *err)
 {
 	struct scan scan = {store, kind, where, out, err};
 	size_t first = out->count;
+	int ret = store->files != NULL ? scan_files(&scan)
+				       : scan_folder(&scan, kind_folder(kind), false, 0);
 
-	if (scan_folder(&scan, kind_folder(kind), false, 0) != 0)
+	if (ret != 0)
 		return -1;
 	if (out->count - first > 1)
 		qsort(out->items + first, out->count - first, sizeof *out->items,

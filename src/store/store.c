@@ -26,8 +26,17 @@ store_open(
 		return error_errno(
 		    err, errno, "cannot open the data directory '%s'", dir);
 	*out = xmalloc(sizeof **out);
-	**out = (struct store){root, team};
+	**out = (struct store){.root = root, .team = team};
 	return 0;
+}
+
+struct store *
+store_open_files(const struct store_files *files, void *context, const struct team *team)
+{
+	struct store *store = xmalloc(sizeof *store);
+
+	*store = (struct store){-1, files, context, team};
+	return store;
 }
 
 void
@@ -35,7 +44,8 @@ store_close(struct store *store)
 {
 	if (store == NULL)
 		return;
-	close(store->root);
+	if (store->root >= 0)
+		close(store->root);
 	free(store);
 }
 
@@ -43,6 +53,14 @@ int
 store_root(const struct store *store)
 {
 	return store->root;
+}
+
+int
+store_read_file(struct store *store, const char *path, struct buf *out, struct error *err)
+{
+	if (store->files != NULL)
+		return store->files->read(store->context, path, out, err);
+	return file_read(store->root, path, 0, out, err);
 }
 
 /* What serves for one file after the other: neighbours stand in one folder. */
@@ -98,6 +116,8 @@ read_bytes(struct reader *reader, const char *path, struct error *err)
 	int found = -1;
 
 	buf_clear(&reader->bytes);
+	if (reader->store->files != NULL)
+		return store_read_file(reader->store, path, &reader->bytes, err);
 	reader_enter(reader, path, (size_t)(name - path) - 1);
 	if (reader->folder >= 0)
 		found = file_read(

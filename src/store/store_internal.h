@@ -4,7 +4,9 @@
 #include "store/store.h"
 
 struct store {
-	int root;
+	int root; /* -1: the files come from elsewhere */
+	const struct store_files *files;
+	void *context; /* of the files */
 	const struct team *team;
 };
 
