@@ -57,12 +57,13 @@ struct log_changes {
 void log_changes_release(struct log_changes *changes);
 
 /*
- * Begins at HEAD; with an unborn branch there is nothing to walk. `folders` ends with
- * NULL and outlives the log: only what lies below these top-level folders is compared.
- * A shallow clone whose history is cut off is an error.
+ * Begins at the commit `from`, or, where that is NULL, at HEAD: with an unborn branch
+ * there is nothing to walk. `folders` ends with NULL and outlives the log: only what lies
+ * below these top-level folders is compared. A shallow clone whose history is cut off is
+ * an error.
  */
-int log_open(struct repository *repo, const char *const *folders, struct log **out,
-    struct error *err);
+int log_open(struct repository *repo, const struct object_id *from,
+    const char *const *folders, struct log **out, struct error *err);
 void log_close(struct log *log); /* NULL is fine */
 
 /* The next commit. Returns 1, 0 at the end, -1 with err. */
@@ -73,5 +74,9 @@ int log_next(struct log *log, const struct log_commit **out, struct error *err);
  * against nothing for a root; of a merge, what is as in none of its parents.
  */
 int log_diff(struct log *log, struct log_changes *out, struct error *err);
+
+/* A file as that parent of the commit has it, counted from 0; zero where it has none. */
+int log_parent_file(struct log *log, size_t parent, const char *path,
+    struct object_id *out, struct error *err);
 
 #endif

@@ -35,10 +35,14 @@ void snapshot_release(struct snapshot *snapshot);
 int snapshot_commit_at(
     struct repository *repo, instant_t at, struct object_id *commit, struct error *err);
 
-/* Adds the files below a top-level folder, in git's order; none where there is no such
- * folder. */
+/* The files below a top-level folder, sorted by path; none where there is no such folder.
+ */
 int snapshot_read(struct repository *repo, const struct object_id *commit,
     const char *folder, struct snapshot *out, struct error *err);
+
+/* The file of that path, or NULL; of a snapshot of one folder. */
+const struct snapshot_file *snapshot_find(
+    const struct snapshot *snapshot, const char *path);
 
 /* The bytes of a file by its content's id; none for the zero id. */
 int snapshot_blob(struct repository *repo, const struct object_id *id, struct blob *out,

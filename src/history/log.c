@@ -67,11 +67,13 @@ explain_walk(struct log *log, struct error *err)
 }
 
 static int
-start_walk(struct log *log, struct error *err)
+start_walk(struct log *log, const struct object_id *from, struct error *err)
 {
 	git_oid head;
 
-	if (head_branch_target(log->repo, "HEAD", &head, err) != 0)
+	if (from != NULL)
+		head = object_id_to(from);
+	else if (head_branch_target(log->repo, "HEAD", &head, err) != 0)
 		return -1;
 	if (git_oid_is_zero(&head))
 		return 0;
@@ -83,14 +85,15 @@ start_walk(struct log *log, struct error *err)
 }
 
 int
-log_open(struct repository *repo, const char *const *folders, struct log **out,
-    struct error *err)
+log_open(struct repository *repo, const struct object_id *from,
+    const char *const *folders, struct log **out, struct error *err)
 {
 	struct log *log = xcalloc(1, sizeof *log);
 
 	log->repo = repo;
 	log->folders = folders;
-	if (log_trees_open(repo, &log->trees, err) != 0 || start_walk(log, err) != 0) {
+	if (log_trees_open(repo, &log->trees, err) != 0 ||
+	    start_walk(log, from, err) != 0) {
 		log_close(log);
 		return -1;
 	}
@@ -227,6 +230,20 @@ log_diff(struct log *log, struct log_changes *out, struct error *err)
 	for (unsigned i = 0; i < parents; i++)
 		log_pairs_release(&pairs[i]);
 	free(pairs);
+	return rc;
+}
+
+int
+log_parent_file(struct log *log, size_t parent, const char *path, struct object_id *out,
+    struct error *err)
+{
+	const git_oid *commit = git_commit_parent_id(log->at, (unsigned)parent);
+	git_oid id = {{0}};
+	int rc = 0;
+
+	if (commit != NULL)
+		rc = head_file_id(log->repo, commit, path, &id, err);
+	*out = object_id_from(&id);
 	return rc;
 }
 

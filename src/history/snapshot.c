@@ -96,6 +96,29 @@ open_folder(struct repository *repo, const git_oid *commit, const char *folder,
 	return rc;
 }
 
+static int
+compare_paths(const void *a, const void *b)
+{
+	const struct snapshot_file *left = a, *right = b;
+
+	return strcmp(left->path, right->path);
+}
+
+static int
+compare_with_path(const void *path, const void *file)
+{
+	return strcmp(path, ((const struct snapshot_file *)file)->path);
+}
+
+const struct snapshot_file *
+snapshot_find(const struct snapshot *snapshot, const char *path)
+{
+	if (snapshot->count == 0)
+		return NULL;
+	return bsearch(path, snapshot->items, snapshot->count, sizeof *snapshot->items,
+	    compare_with_path);
+}
+
 int
 snapshot_read(struct repository *repo, const struct object_id *commit, const char *folder,
     struct snapshot *out, struct error *err)
@@ -109,6 +132,8 @@ snapshot_read(struct repository *repo, const struct object_id *commit, const cha
 		return -1;
 	if (tree != NULL && git_tree_walk(tree, GIT_TREEWALK_PRE, add_file, &reader) != 0)
 		rc = history_failed(err, "cannot read the tree of '%s'", folder);
+	if (out->count > 1)
+		qsort(out->items, out->count, sizeof *out->items, compare_paths);
 	git_tree_free(tree);
 	return rc;
 }

@@ -24,7 +24,7 @@ tell(struct story *s)
 	struct log *log;
 	int rc;
 
-	must(s, log_open(s->repo, record_folders, &log, &s->err));
+	must(s, log_open(s->repo, NULL, record_folders, &log, &s->err));
 	while ((rc = log_next(log, &commit, &s->err)) == 1) {
 		struct log_changes changes = LOG_CHANGES_INIT;
 
@@ -171,7 +171,7 @@ a_commit_says_who_and_when(void **state)
 	setenv("GIT_AUTHOR_NAME", "Bob", 1);
 	setenv("GIT_AUTHOR_EMAIL", "bob@acme.example", 1);
 	commit_all(s, "bob: add\n\nUndoes: 1234\n", 1);
-	must(s, log_open(s->repo, record_folders, &log, &s->err));
+	must(s, log_open(s->repo, NULL, record_folders, &log, &s->err));
 	assert_int_equal(log_next(log, &commit, &s->err), 1);
 	object_id_format(&commit->id, id);
 	assert_git(s, id, "rev-parse", "HEAD");
@@ -256,7 +256,7 @@ a_history_that_is_cut_off_says_so(void **state)
 	commit_all(s, "two", 2);
 	RUN_GIT(s, "clone", "-q", "--depth", "1", url, clone);
 	must(s, repository_open(clone, &s->env, &repo, &s->err));
-	if (log_open(repo, record_folders, &log, &s->err) == 0) {
+	if (log_open(repo, NULL, record_folders, &log, &s->err) == 0) {
 		/* Newer libraries take the last commit for a root. */
 		int rc = log_next(log, &commit, &s->err);
 
