@@ -48,6 +48,12 @@ const char *crm_user(struct crm *crm);
 /* Today, upcoming_days and the user, for queries. */
 struct query_context crm_query_context(struct crm *crm);
 
+/*
+ * From here on the session reads the records as they stood at the end of that local day:
+ * what the commit of then holds. For reading only.
+ */
+int crm_go_back(struct crm *crm, day_t day, struct error *err);
+
 /* Which records a reader wants. */
 enum crm_where { CRM_LIVE = 1, CRM_TRASH = 2 };
 
@@ -65,7 +71,8 @@ int crm_find(struct crm *crm, enum kind kind, unsigned where, bool strict,
 
 /*
  * The record's notes as a reader is shown them: in order of time, newest last. A bare
- * note in HEAD has the time and author of the commit that brought it. Changes the record.
+ * note in HEAD has the time and author of the commit that brought it; where history can't
+ * be read it has none, which is a warning. Changes the record.
  */
 int crm_complete_notes(struct crm *crm, struct record *record, struct error *err);
 

@@ -1,6 +1,5 @@
 #include "crm/crm.h"
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "crm/draft.h"
 #include "crm_internal.h"
@@ -38,6 +37,7 @@ crm_close(struct crm *crm)
 	if (crm == NULL)
 		return;
 	store_close(crm->store);
+	past_free(crm->past);
 	repository_free(crm->repo);
 	settings_release(&crm->settings);
 	team_release(&crm->team);
@@ -89,11 +89,23 @@ crm_repository(struct crm *crm, struct repository **out, struct error *err)
 	return 0;
 }
 
-/* The CRM user of an address: by the team's list, else the address's local part. */
-static char *
-user_of_email(const struct team *team, const char *email)
+int
+crm_history(struct crm *crm, struct repository **out, struct error *err)
 {
-	const char *user = team_user_of_email(team, email);
+	if (crm_repository(crm, out, err) != 0)
+		return -1;
+	if (*out == NULL)
+		return error_failed(err,
+		    "no git repository in '%s', so there is no history: run 'minicrm "
+		    "init %s'",
+		    crm->dir, crm->dir);
+	return 0;
+}
+
+char *
+crm_user_of_email(const struct crm *crm, const char *email)
+{
+	const char *user = team_user_of_email(&crm->team, email);
 
 	return user != NULL ? xstrdup(user) : xstrndup(email, strcspn(email, "@"));
 }
@@ -118,7 +130,7 @@ crm_user(struct crm *crm)
 		email = repository_user_email(repo);
 	error_clear(&ignored);
 	if (email != NULL && *email != '\0')
-		crm->user = user_of_email(&crm->team, email);
+		crm->user = crm_user_of_email(crm, email);
 	free(email);
 	return crm->user;
 }
@@ -127,7 +139,8 @@ struct query_context
 crm_query_context(struct crm *crm)
 {
 	return (struct query_context){
-	    crm->env->today, crm->team.upcoming_days, crm_user(crm)};
+	    crm->past != NULL ? past_day(crm->past) : crm->env->today,
+	    crm->team.upcoming_days, crm_user(crm)};
 }
 
 int
@@ -148,7 +161,7 @@ int
 crm_read_file(
     struct crm *crm, const struct record *record, struct buf *out, struct error *err)
 {
-	int found = file_read(store_root(crm->store), record->path, 0, out, err);
+	int found = store_read_file(crm->store, record->path, out, err);
 
 	if (found == 0)
 		return error_failed(err, "'%s' is gone", record->path);

@@ -3,6 +3,7 @@
 
 #include "base/change.h"
 #include "crm/crm.h"
+#include "history/log.h"
 #include "history/repository.h"
 #include "history/transaction.h"
 #include "model/diff.h"
@@ -17,7 +18,8 @@ struct crm {
 	struct store *store;
 	struct repository *repo; /* opened when first asked for */
 	bool repo_looked_for;
-	char *user; /* worked out when first asked for */
+	struct past *past; /* where crm_go_back() went; NULL: it reads the files */
+	char *user;        /* worked out when first asked for */
 };
 
 /* The data directory by the rules of crm_open(). The caller frees. */
@@ -30,6 +32,20 @@ int crm_repository(struct crm *crm, struct repository **out, struct error *err);
 /* The repository, for a change; an error that says what is missing where there can be
  * none. */
 int crm_writable(struct crm *crm, struct repository **out, struct error *err);
+
+/* The same, but an error where there is none. */
+int crm_history(struct crm *crm, struct repository **out, struct error *err);
+
+/* past.c */
+struct past;
+day_t past_day(const struct past *past);
+/* Zero where history begins later. */
+const struct object_id *past_commit(const struct past *past);
+void past_free(struct past *past); /* NULL is fine */
+
+/* The CRM user of an address: by the team's list, else its local part. The caller frees.
+ */
+char *crm_user_of_email(const struct crm *crm, const char *email);
 
 /*
  * Plans a change inside a transaction: reads what it needs and adds commits. It may be

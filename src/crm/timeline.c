@@ -1,0 +1,238 @@
+#include "base/mem.h"
+#include "base/unicode.h"
+#include "timeline_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *const record_folders[] = {"leads", "contacts", NULL};
+
+struct timeline {
+	struct crm *crm;
+	unsigned kinds;
+	struct timeline_filter filter;
+	char *by;            /* the filter's */
+	char *ref;           /* that the trail is of */
+	struct trail *trail; /* NULL: all records */
+	struct log *log;
+	const struct log_commit *commit;
+	struct steps steps; /* of the commit */
+	size_t next;        /* of them */
+	struct timeline_event event;
+	char *user; /* by whom the commit is */
+};
+
+static int
+open_log(struct timeline *timeline, struct error *err)
+{
+	const struct past *past = timeline->crm->past;
+	struct repository *repo;
+
+	if (crm_history(timeline->crm, &repo, err) != 0)
+		return -1;
+	return log_open(repo, past == NULL ? NULL : past_commit(past), record_folders,
+	    &timeline->log, err);
+}
+
+int
+timeline_open(struct crm *crm, unsigned kinds, const struct timeline_filter *filter,
+    struct timeline **out, struct error *err)
+{
+	struct timeline *timeline = xcalloc(1, sizeof *timeline);
+
+	timeline->crm = crm;
+	timeline->kinds = kinds;
+	if (filter != NULL) {
+		timeline->filter = *filter;
+		timeline->by = xstrdup_or_null(filter->by);
+	}
+	if (open_log(timeline, err) != 0) {
+		timeline_close(timeline);
+		return -1;
+	}
+	*out = timeline;
+	return 0;
+}
+
+int
+timeline_open_record(struct crm *crm, enum kind kind, const char *ref,
+    const struct timeline_filter *filter, struct timeline **out, struct error *err)
+{
+	struct record *record = NULL;
+	struct timeline *timeline;
+	char *id;
+
+	if (store_lookup(
+		crm->store, kind, STORE_LIVE | STORE_TRASH, false, ref, &record, err) < 0)
+		return -1;
+	if (timeline_open(crm, 1u << kind, filter, &timeline, err) != 0) {
+		record_free(record);
+		return -1;
+	}
+	id = unicode_compose(record != NULL ? record->id : ref);
+	timeline->trail = trail_new(kind, id, record);
+	/* A file that was never committed has no history, and that is no mistake. */
+	if (record == NULL)
+		timeline->ref = xstrdup(ref);
+	*out = timeline;
+	record_free(record);
+	free(id);
+	return 0;
+}
+
+int
+timeline_open_back(struct crm *crm, const struct record *record, struct timeline **out,
+    struct error *err)
+{
+	if (timeline_open(crm, 1u << record->kind, NULL, out, err) != 0)
+		return -1;
+	(*out)->trail = trail_new(record->kind, record->id, record);
+	return 0;
+}
+
+static void
+event_release(struct timeline_event *event)
+{
+	record_diff_release(&event->changes);
+	*event = (struct timeline_event){0};
+}
+
+void
+timeline_close(struct timeline *timeline)
+{
+	if (timeline == NULL)
+		return;
+	event_release(&timeline->event);
+	steps_release(&timeline->steps);
+	log_close(timeline->log);
+	trail_free(timeline->trail);
+	free(timeline->by);
+	free(timeline->ref);
+	free(timeline->user);
+	free(timeline);
+}
+
+/* Whether the commit is by whom and of when the filter says. */
+static bool
+is_wanted(const struct timeline *timeline)
+{
+	const struct timeline_filter *filter = &timeline->filter;
+	day_t day = instant_local_day(timeline->commit->author_time);
+
+	if (filter->has_since && day < filter->since)
+		return false;
+	if (filter->has_until && day > filter->until)
+		return false;
+	return timeline->by == NULL || unicode_equal_case(timeline->by, timeline->user) ||
+	       unicode_equal_case(timeline->by, timeline->commit->author_email);
+}
+
+static int
+find_steps(struct timeline *timeline, struct error *err)
+{
+	struct log_changes changes = LOG_CHANGES_INIT;
+	int ret = log_diff(timeline->log, &changes, err);
+
+	if (ret == 0 &&
+	    (timeline->trail == NULL || trail_crosses(timeline->trail, &changes)))
+		ret = steps_find(timeline->crm, timeline->log,
+		    timeline->commit->parent_count, &changes, timeline->kinds,
+		    &timeline->steps, err);
+	log_changes_release(&changes);
+	return ret;
+}
+
+/* The name says who where there is no address. */
+static char *
+user_of_commit(const struct crm *crm, const struct log_commit *commit)
+{
+	char *user = crm_user_of_email(crm, commit->author_email);
+
+	if (*user != '\0')
+		return user;
+	free(user);
+	return xstrdup(commit->author_name);
+}
+
+/* Goes on to the next commit. 1, 0 at the end, -1. */
+static int
+next_commit(struct timeline *timeline, struct error *err)
+{
+	int ret = log_next(timeline->log, &timeline->commit, err);
+
+	steps_release(&timeline->steps);
+	timeline->next = 0;
+	if (ret != 1)
+		return ret;
+	free(timeline->user);
+	timeline->user = user_of_commit(timeline->crm, timeline->commit);
+	/* A record is to be followed through commits that are not shown too. */
+	if (timeline->trail == NULL && !is_wanted(timeline))
+		return 1;
+	return find_steps(timeline, err) == 0 ? 1 : -1;
+}
+
+/* The versions have served. A commit may hold as many as there are records. */
+static void
+drop_step(struct step *step)
+{
+	struct steps one = {0};
+
+	steps_add(&one, *step);
+	*step = (struct step){0};
+	steps_release(&one);
+}
+
+/* Tells the next step of the commit. 1, 0 where it is not wanted, -1. */
+static int
+tell_step(struct timeline *timeline, struct error *err)
+{
+	struct timeline_event *event = &timeline->event;
+	const struct step *step;
+	bool taken = true;
+
+	if (timeline->next > 0)
+		drop_step(&timeline->steps.items[timeline->next - 1]);
+	step = &timeline->steps.items[timeline->next++];
+	if (timeline->trail != NULL &&
+	    trail_take(timeline->trail, timeline->crm, step, &taken, err) != 0)
+		return -1;
+	if (!taken || !is_wanted(timeline))
+		return 0;
+	object_id_format(&timeline->commit->id, event->commit);
+	event->at = timeline->commit->author_time;
+	event->by = timeline->user;
+	event->email = timeline->commit->author_email;
+	return event_fill(timeline->crm, step, event, err) == 0 ? 1 : -1;
+}
+
+static int
+refuse_unknown(const struct timeline *timeline, struct error *err)
+{
+	const char *kind = timeline->kinds == 1u << KIND_LEAD ? "lead" : "contact";
+
+	return error_failed(err, "no %s '%s', now or in history", kind, timeline->ref);
+}
+
+int
+timeline_next(
+    struct timeline *timeline, const struct timeline_event **out, struct error *err)
+{
+	int ret = 0;
+
+	event_release(&timeline->event);
+	while (ret == 0) {
+		if (timeline->next < timeline->steps.count) {
+			ret = tell_step(timeline, err);
+			continue;
+		}
+		ret = next_commit(timeline, err);
+		if (ret == 0)
+			break;
+		ret = ret < 0 ? -1 : 0;
+	}
+	*out = &timeline->event;
+	if (ret == 0 && timeline->ref != NULL && !trail_is_found(timeline->trail))
+		return refuse_unknown(timeline, err);
+	return ret;
+}
