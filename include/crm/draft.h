@@ -12,12 +12,13 @@
 struct draft {
 	char *path;      /* where it lies */
 	struct buf text; /* as it was put there */
-	bool earlier;    /* an earlier one of that name lies there too, and was left alone */
+	bool earlier; /* an earlier one of that name lies there too, and was left alone */
 };
 
 /*
- * Puts a text there, in a new file that the name ends ("jane-doe.yaml"). Fails before anybody types anything
- * where nothing could be committed: no repository, no identity, a rebase in progress.
+ * Puts a text there, in a new file that the name ends ("jane-doe.yaml"). Fails before
+ * anybody types anything where nothing could be committed: no repository, no identity, a
+ * rebase in progress.
  */
 int draft_open(struct crm *crm, const char *name, const void *text, size_t len,
     struct draft *out, struct error *err);
@@ -30,8 +31,8 @@ void draft_release(struct draft *draft); /* leaves the file; frees */
 
 /*
  * Makes an edited text the record's: `base` is what the text was made from. What changed
- * in the file meanwhile is merged, block by block, the text being the later side. One commit; bare notes are
- * stamped. Fails, changing nothing, where the text can't be read.
+ * in the file meanwhile is merged, block by block, the text being the later side. One
+ * commit; bare notes are stamped. Fails, changing nothing, where the text can't be read.
  */
 int crm_edit_text(struct crm *crm, const struct record *record, const struct buf *base,
     const struct buf *text, struct crm_result *result, struct error *err);

@@ -1,6 +1,11 @@
+#include "base/mem.h"
+#include "commands/editor.h"
 #include "commands/options_edit.h"
 #include "commands/output.h"
+#include "crm/blank_form.h"
 #include "table.h"
+
+#include <stdlib.h>
 
 static int run_add(struct invocation *inv, struct error *err);
 
@@ -9,13 +14,24 @@ const struct command cmd_add = {
     .alias = "new",
     .args = "[NAME]",
     .summary = "add a lead or a contact, and print its id",
-    .details = "A contact's NAME is split at its first blank, or as 'Doe, Jane' says.\n"
-	       "--first and --last may stand in its place.\n",
+    .details =
+	"A contact's NAME is split at its first blank, or as 'Doe, Jane' says.\n"
+	"--first and --last may stand in its place. Without any of them, on a terminal,\n"
+	"your editor opens on a form with every field.\n",
     .group = GROUP_CHANGE,
     .flags = COMMAND_CONTACT | COMMAND_FIELDS | COMMAND_TEXT,
     .max_args = 1,
     .run = run_add,
 };
+
+/* The id alone on stdout, for scripts. */
+static void
+tell_new(struct invocation *inv, const struct crm_result *result)
+{
+	take_warnings(inv, result);
+	for (size_t i = 0; i < result->ids.count; i++)
+		output_textf(inv->out, "%s\n", result->ids.items[i]);
+}
 
 /* Has anything said what the name is? */
 static bool
@@ -31,6 +47,47 @@ has_name(const struct invocation *inv)
 }
 
 static int
+take_form(
+    struct invocation *inv, const struct buf *typed, void *context, struct error *err)
+{
+	struct crm_result result = CRM_RESULT_INIT;
+	struct buf text = BUF_INIT;
+	struct record *record;
+	int ret = -1;
+
+	(void)context;
+	buf_add(&text, typed->data, typed->len);
+	record = crm_parse_text(inv->crm, inv->kind, "form", typed);
+	if (record->broken != NULL)
+		error_failed(err, "line %zu, column %zu: %s", record->broken->line,
+		    record->broken->column, record->broken->message);
+	else if (blank_form_clean(inv->kind, crm_team(inv->crm), &text, err) == 0)
+		ret = crm_add_text(inv->crm, inv->kind, &text, &result, err);
+	if (ret == 0)
+		tell_new(inv, &result);
+	record_free(record);
+	buf_release(&text);
+	crm_result_release(&result);
+	return ret;
+}
+
+static int
+add_in_editor(struct invocation *inv, struct error *err)
+{
+	struct draft draft;
+	struct buf form = BUF_INIT;
+	char *name = xasprintf("new-%s.yaml", kind_name(inv->kind));
+	int ret = -1;
+
+	blank_form_write(inv->kind, crm_team(inv->crm), &form);
+	if (draft_open(inv->crm, name, form.data, form.len, &draft, err) == 0)
+		ret = edit_draft(inv, &draft, take_form, NULL, err);
+	free(name);
+	buf_release(&form);
+	return ret;
+}
+
+static int
 run_add(struct invocation *inv, struct error *err)
 {
 	const char *of_kind = inv->kind == KIND_CONTACT ? "contact " : "";
@@ -38,6 +95,9 @@ run_add(struct invocation *inv, struct error *err)
 	struct crm_result result = CRM_RESULT_INIT;
 	int ret = -1;
 
+	if (!has_name(inv) && inv->args.option_count == 0 && inv->env->stdin_tty &&
+	    inv->env->stdout_tty)
+		return add_in_editor(inv, err);
 	if (!has_name(inv))
 		return error_usage(err, "a %s needs a name: minicrm %sadd 'Jane Doe'",
 		    kind_name(inv->kind), of_kind);
@@ -47,9 +107,7 @@ run_add(struct invocation *inv, struct error *err)
 	if (options_to_edits(inv, &edits, err) != 0 ||
 	    crm_add(inv->crm, inv->kind, &edits, &result, err) != 0)
 		goto out;
-	take_warnings(inv, &result);
-	for (size_t i = 0; i < result.ids.count; i++)
-		output_textf(inv->out, "%s\n", result.ids.items[i]);
+	tell_new(inv, &result);
 	ret = 0;
 out:
 	crm_result_release(&result);

@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "base/mem.h"
+#include "commands/editor.h"
 #include "commands/options_edit.h"
 #include "table.h"
 
@@ -10,15 +11,18 @@
 
 static int run_note(struct invocation *inv, struct error *err);
 
+static const char scissors[] = "# ------------------------ >8 ------------------------\n";
+
 static const struct option_spec options[] = {
     {.name = "follow-up"}, {.name = "status"}, {0}};
 
 const struct command cmd_note = {
     .name = "note",
-    .args = "REF TEXT…|-",
+    .args = "REF [TEXT…|-]",
     .summary = "append a note, with the time and your name",
     .details =
-	"The words of TEXT are joined by blanks; - reads the text from standard input.\n"
+	"The words of TEXT are joined by blanks; - reads the text from standard input;\n"
+	"without one your editor opens.\n"
 	"The options are for \"called, try again on Friday\" in one go.\n",
     .options = options,
     .group = GROUP_CHANGE,
@@ -44,38 +48,83 @@ read_stdin(char **out, struct error *err)
 	return ret;
 }
 
+/* The rest of what the command says, and the text as a note: one commit. */
 static int
-read_text(struct invocation *inv, char **out, struct error *err)
+add_note(struct invocation *inv, const char *text, struct error *err)
 {
-	const struct args *args = &inv->args;
+	struct edit_list edits = EDIT_LIST_INIT;
+	struct crm_result result = CRM_RESULT_INIT;
+	int ret = -1;
 
-	if (args->count == 1)
+	if (options_to_edits(inv, &edits, err) == 0 &&
+	    note_to_edits(inv, text, &edits, err) == 0)
+		ret = crm_edit(
+		    inv->crm, inv->kind, inv->args.items, 1, &edits, &result, err);
+	if (ret == 0)
+		tell_result(inv, &result);
+	crm_result_release(&result);
+	edit_list_release(&edits);
+	return ret;
+}
+
+/* What stands above the scissors, as git has it (git-commit(1), --cleanup). */
+static int
+take_note(
+    struct invocation *inv, const struct buf *typed, void *context, struct error *err)
+{
+	const char *cut = strstr(typed->data, scissors);
+	char *text =
+	    xstrndup(typed->data, cut == NULL ? typed->len : (size_t)(cut - typed->data));
+	int ret = add_note(inv, text, err);
+
+	(void)context;
+	free(text);
+	return ret;
+}
+
+static int
+note_in_editor(struct invocation *inv, struct error *err)
+{
+	struct record *record = NULL;
+	struct draft draft;
+	struct buf text = BUF_INIT;
+	char *name = NULL;
+	int ret = -1;
+
+	if (!can_edit(inv))
 		return error_usage(err,
 		    "no text: give it behind '%s', or - to read it from standard input",
-		    args->items[0]);
-	if (args->count == 2 && strcmp(args->items[1], "-") == 0)
-		return read_stdin(out, err);
-	*out = args_text(args, 1);
-	return 0;
+		    inv->args.items[0]);
+	if (crm_find(inv->crm, inv->kind, CRM_LIVE, false, inv->args.items[0], &record,
+		err) != 0)
+		return -1;
+	buf_addf(&text, "\n%s# The note for %s (%s) stands above this line.\n", scissors,
+	    record->name != NULL ? record->name : record->id, record->id);
+	name = xasprintf("%s.note.txt", record->id);
+	if (draft_open(inv->crm, name, text.data, text.len, &draft, err) == 0)
+		ret = edit_draft(inv, &draft, take_note, NULL, err);
+	free(name);
+	buf_release(&text);
+	record_free(record);
+	return ret;
 }
 
 static int
 run_note(struct invocation *inv, struct error *err)
 {
-	struct edit_list edits = EDIT_LIST_INIT;
-	struct crm_result result = CRM_RESULT_INIT;
+	const struct args *args = &inv->args;
 	char *text = NULL;
-	int ret = -1;
+	int ret;
 
-	if (options_to_edits(inv, &edits, err) != 0 || read_text(inv, &text, err) != 0 ||
-	    note_to_edits(inv, text, &edits, err) != 0 ||
-	    crm_edit(inv->crm, inv->kind, inv->args.items, 1, &edits, &result, err) != 0)
-		goto out;
-	tell_result(inv, &result);
-	ret = 0;
-out:
+	if (args->count == 1)
+		return note_in_editor(inv, err);
+	if (args->count == 2 && strcmp(args->items[1], "-") == 0) {
+		if (read_stdin(&text, err) != 0)
+			return -1;
+	} else {
+		text = args_text(args, 1);
+	}
+	ret = add_note(inv, text, err);
 	free(text);
-	crm_result_release(&result);
-	edit_list_release(&edits);
 	return ret;
 }

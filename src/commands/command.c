@@ -13,6 +13,7 @@ const struct command *const commands[] = {
     &cmd_trash,
     &cmd_add,
     &cmd_set,
+    &cmd_edit,
     &cmd_note,
     &cmd_move,
     &cmd_assign,

@@ -8,6 +8,7 @@ extern const struct command cmd_add;
 extern const struct command cmd_assign;
 extern const struct command cmd_convert;
 extern const struct command cmd_dashboard;
+extern const struct command cmd_edit;
 extern const struct command cmd_help;
 extern const struct command cmd_init;
 extern const struct command cmd_list;

@@ -1,0 +1,165 @@
+#include "commands/editor.h"
+
+#include "base/mem.h"
+#include "base/process.h"
+#include "commands/question.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *
+chosen_editor(const struct invocation *inv)
+{
+	const struct settings *settings = crm_settings(inv->crm);
+
+	if (settings->editor != NULL && *settings->editor != '\0')
+		return settings->editor;
+	return inv->env->visual != NULL ? inv->env->visual : inv->env->editor;
+}
+
+bool
+can_edit(const struct invocation *inv)
+{
+	return chosen_editor(inv) != NULL ||
+	       (inv->env->stdin_tty && inv->env->stdout_tty);
+}
+
+/* The editor's words with the file behind them. */
+static const char **
+editor_argv(char **words, const char *path)
+{
+	size_t count = 0;
+	const char **argv;
+
+	while (words[count] != NULL)
+		count++;
+	argv = xcalloc(count + 2, sizeof *argv);
+	for (size_t i = 0; i < count; i++)
+		argv[i] = words[i];
+	argv[count] = path;
+	return argv;
+}
+
+/* Runs it to its end; an editor that fails is an error. */
+static int
+run_editor(struct invocation *inv, const char *path, struct error *err)
+{
+	const char *command = chosen_editor(inv);
+	char **words = process_words(command != NULL ? command : "vi");
+	const char **argv = NULL;
+	struct process process = {.inherit_input = true};
+	int status, ret = -1;
+
+	if (words == NULL || words[0] == NULL) {
+		error_failed(err, "cannot make out the editor '%s'", command);
+		goto out;
+	}
+	argv = editor_argv(words, path);
+	process.argv = argv;
+	fflush(NULL);
+	if (process_run(&process, &status, err) != 0)
+		goto out;
+	ret = status == 0
+		  ? 0
+		  : error_failed(err, "the editor '%s' ended with %d", words[0], status);
+out:
+	free(argv);
+	process_words_free(words);
+	return ret;
+}
+
+static bool
+is_unchanged(const struct draft *draft, const struct buf *text)
+{
+	return text->len == draft->text.len &&
+	       memcmp(text->data, draft->text.data, text->len) == 0;
+}
+
+/* Leaves the file, and says where it is behind the error. */
+static int
+keep(const struct draft *draft, struct error *err)
+{
+	char *message =
+	    xasprintf("%s; your text is kept in '%s'", err->message, draft->path);
+	enum error_code code = err->code;
+
+	error_clear(err);
+	err->code = code;
+	err->message = message;
+	return -1;
+}
+
+/* Shows the mistake and asks. True where the user goes on editing; false: what is left is
+ * done. */
+static bool
+asks_to_go_on(struct invocation *inv, struct draft *draft, struct error *err)
+{
+	char *question;
+	char answer;
+
+	if (!can_ask(inv)) {
+		keep(draft, err);
+		return false;
+	}
+	question =
+	    xasprintf("minicrm: %s\n(e)dit again, (k)eep the text beside, (g)ive it up?",
+		err->message);
+	answer = ask(inv, question, "egk");
+	free(question);
+	if (answer == 'e') {
+		error_clear(err);
+		return true;
+	}
+	if (answer == 'k')
+		keep(draft, err);
+	else
+		draft_discard(draft);
+	return false;
+}
+
+enum round { ROUND_DONE, ROUND_FAILED, ROUND_AGAIN };
+
+/* Once through the editor. */
+static enum round
+edit_once(struct invocation *inv, struct draft *draft, text_taker take, void *context,
+    struct error *err)
+{
+	struct buf text = BUF_INIT;
+	enum round round = ROUND_FAILED;
+	bool edited = run_editor(inv, draft->path, err) == 0;
+
+	if (draft_read(draft, &text, err) != 0)
+		goto out;
+	if (is_unchanged(draft, &text)) {
+		draft_discard(draft);
+		if (edited)
+			strlist_add(&inv->notices, "nothing to change");
+		round = edited ? ROUND_DONE : ROUND_FAILED;
+	} else if (!edited) {
+		keep(draft, err);
+	} else if (take(inv, &text, context, err) == 0) {
+		draft_discard(draft);
+		round = ROUND_DONE;
+	} else if (asks_to_go_on(inv, draft, err)) {
+		round = ROUND_AGAIN;
+	}
+out:
+	buf_release(&text);
+	return round;
+}
+
+int
+edit_draft(struct invocation *inv, struct draft *draft, text_taker take, void *context,
+    struct error *err)
+{
+	enum round round = ROUND_AGAIN;
+
+	if (draft->earlier)
+		strlist_take(&inv->notices,
+		    xasprintf("an earlier text is still kept beside '%s'", draft->path));
+	while (round == ROUND_AGAIN)
+		round = edit_once(inv, draft, take, context, err);
+	draft_release(draft);
+	return round == ROUND_DONE ? 0 : -1;
+}

@@ -1,0 +1,143 @@
+#include "crm/blank_form.h"
+
+#include "model/field.h"
+#include "model/status.h"
+#include "store/yamldoc.h"
+
+#include <string.h>
+
+static const char head[] =
+    "# Fill in what you know: what is left empty is not set, and without a name\n"
+    "# nothing is added. These comments go away.\n";
+
+/* "# One of alice, bob" */
+static void
+write_names(struct buf *out, const struct strlist *names)
+{
+	if (names->count == 0)
+		return;
+	buf_addstr(out, "# One of ");
+	for (size_t i = 0; i < names->count; i++)
+		buf_addf(out, "%s%s", i == 0 ? "" : ", ", names->items[i]);
+	buf_addch(out, '\n');
+}
+
+static void
+write_field(struct buf *out, const struct field *field, const struct team *team)
+{
+	switch (field->type) {
+	case FIELD_SOURCE:
+		write_names(out, &team->sources);
+		break;
+	case FIELD_USER:
+		write_names(out, &team->users);
+		break;
+	case FIELD_STATUS:
+		buf_addf(out, "# New, Contacted, Qualified or Lost\n%s: %s\n", field->key,
+		    status_name(STATUS_NEW));
+		return;
+	case FIELD_DAY:
+		buf_addstr(out, "# A day, as 2026-12-01\n");
+		break;
+	case FIELD_TAGS:
+		buf_addstr(out, "# Words, as [vip, fintech]\n");
+		break;
+	case FIELD_NOTES:
+		buf_addstr(out, "# Below it a line a note:   - called, wants a demo\n");
+		break;
+	default:
+		break;
+	}
+	buf_addf(out, "%s:\n", field->key);
+}
+
+void
+blank_form_write(enum kind kind, const struct team *team, struct buf *out)
+{
+	size_t count;
+	const struct field *const *fields = field_table(kind, &count);
+
+	buf_addf(out, "# A new %s.\n%s", kind_name(kind), head);
+	for (size_t i = 0; i < count; i++)
+		if ((fields[i]->flags & FIELD_SETTABLE) != 0)
+			write_field(out, fields[i], team);
+}
+
+/* Is the line, of the form's lines, a comment? */
+static bool
+is_form_comment(const struct buf *form, const char *line, size_t len)
+{
+	const char *at = form->data;
+
+	while (*at != '\0') {
+		size_t width = strcspn(at, "\n");
+
+		if (*at == '#' && width == len && memcmp(at, line, len) == 0)
+			return true;
+		at += width + (at[width] == '\n');
+	}
+	return false;
+}
+
+static void
+cut_comments(enum kind kind, const struct team *team, struct buf *text)
+{
+	struct buf form = BUF_INIT, kept = BUF_INIT;
+	const char *line = text->data, *end = text->data + text->len;
+
+	blank_form_write(kind, team, &form);
+	while (line < end) {
+		const char *newline = memchr(line, '\n', (size_t)(end - line));
+		size_t width = (size_t)((newline == NULL ? end : newline) - line);
+		size_t len = width > 0 && line[width - 1] == '\r' ? width - 1 : width;
+		size_t whole = width + (newline != NULL);
+
+		if (!is_form_comment(&form, line, len))
+			buf_add(&kept, line, whole);
+		line += whole;
+	}
+	buf_release(text);
+	*text = kept;
+	buf_release(&form);
+}
+
+static int
+cut_empty_keys(enum kind kind, struct yamldoc *doc, struct error *err)
+{
+	size_t count;
+	const struct field *const *fields = field_table(kind, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct yamlnode *value = yamldoc_get(doc, fields[i]->key);
+
+		if (value != NULL && value->len == 0 && yamlnode_is_null(value) &&
+		    yamldoc_unset(doc, fields[i]->key, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int
+blank_form_clean(enum kind kind, const struct team *team, struct buf *text, struct error *err)
+{
+	struct error unreadable = ERROR_INIT;
+	struct yamldoc *doc = NULL;
+	struct yamlmark where;
+	const char *bytes;
+	size_t len;
+	int ret = 0;
+
+	if (yamldoc_parse(text->data, text->len, &doc, &where, &unreadable) != 0) {
+		error_clear(&unreadable);
+		return 0;
+	}
+	ret = cut_empty_keys(kind, doc, err);
+	if (ret == 0) {
+		bytes = yamldoc_bytes(doc, &len);
+		buf_clear(text);
+		buf_add(text, bytes, len);
+		cut_comments(kind, team, text);
+	}
+	yamldoc_free(doc);
+	return ret;
+}

@@ -1,0 +1,213 @@
+#!/usr/bin/env bats
+# Texts in the user's editor: nothing that was typed is ever lost.
+
+load lib
+
+# An editor that runs these lines of sh on its file, "$1".
+editor_does() {
+	cat >"$BATS_TEST_TMPDIR/editor" <<-EOF
+		#!/bin/sh
+		$1
+	EOF
+	chmod +x "$BATS_TEST_TMPDIR/editor"
+	export EDITOR="$BATS_TEST_TMPDIR/editor"
+}
+
+# Runs a command with a terminal, the keys coming from the first argument.
+on_terminal() {
+	local keys=$1
+	shift
+	run script -qefc "$*" /dev/null < <(sleep 0.5; printf '%b' "$keys")
+}
+
+with_jane() {
+	new_crm
+	by_hand leads/jane-doe.yaml <<-EOF
+		# met at the fair
+		name: Jane Doe
+		phone: 1   # office
+		created: 2026-11-01T00:00:00Z
+	EOF
+	git add leads && git commit -qm 'Jane'
+}
+
+@test "an edit is one commit that says what changed, and keeps every comment" {
+	with_jane
+	editor_does "sed -i 's/^phone: 1/phone: 2/' \"\$1\""
+	run minicrm edit jane
+	assert_equal "$output" 'jane-doe: phone'
+	assert_equal "$(subject)" 'jane-doe: phone'
+	assert_equal "$(git diff HEAD~1 --unified=0 | sed -n '6,$p')" '-phone: 1   # office
++phone: 2   # office'
+	assert_git_clean
+}
+
+@test "the editor may have arguments, and the settings' one comes first" {
+	with_jane
+	mkdir -p ~/.config/minicrm
+	printf '[ui]\neditor = sed -i "s/phone: 1/phone: 3/"\n' >~/.config/minicrm/config.ini
+	EDITOR=false run minicrm edit jane
+	assert_equal "$(minicrm show jane --json | jq -r .phone)" 3
+}
+
+@test "no change is no commit" {
+	with_jane
+	before=$(commits)
+	EDITOR=true run minicrm edit jane
+	assert_equal "$status" 0
+	assert_output_has 'nothing to change'
+	assert_equal "$(commits)" "$before"
+	[ -z "$(ls .git/minicrm/drafts)" ]
+}
+
+@test "a bare note that is typed gets its time and author" {
+	with_jane
+	editor_does "printf 'notes:\n  - called\n' >>\"\$1\""
+	minicrm edit jane
+	assert_equal "$(minicrm show jane --json | jq -r '.notes[0] | [.at, .by, .text] | join("|")')" \
+		'2026-11-24T09:00:00Z|alice|called'
+	assert_git_clean
+}
+
+@test "what a colleague changed meanwhile is merged, not overwritten" {
+	with_jane
+	editor_does "sed -i 's/^name: Jane Doe/name: Jane Roe/' \"\$1\"; minicrm note jane-doe 'meanwhile' >/dev/null; minicrm set jane-doe --phone 9 >/dev/null"
+	minicrm edit jane
+	assert_equal "$(minicrm show jane-doe --json | jq -r '[.name, .phone, .notes[0].text] | join("|")')" 'Jane Roe|9|meanwhile'
+	grep -q '^# met at the fair' leads/jane-doe.yaml
+	assert_git_clean
+}
+
+@test "a record that was trashed meanwhile is edited there" {
+	with_jane
+	editor_does "sed -i 's/^phone: 1/phone: 2/' \"\$1\"; minicrm rm jane-doe >/dev/null"
+	minicrm edit jane
+	grep -q '^phone: 2 ' leads/trash/jane-doe.yaml
+	assert_git_clean
+}
+
+@test "an editor that crashes leaves the text beside" {
+	with_jane
+	before=$(commits)
+	editor_does "echo 'company: Acme' >>\"\$1\"; kill -9 \$\$"
+	run --separate-stderr minicrm edit jane
+	assert_equal "$status" 1
+	[[ $stderr == *"ended with 137"*"kept in '"*drafts/jane-doe.yaml* ]]
+	grep -q 'company: Acme' .git/minicrm/drafts/jane-doe.yaml
+	assert_equal "$(commits)" "$before"
+	run grep company leads/jane-doe.yaml
+	assert_equal "$status" 1
+}
+
+@test "an editor that exits 1 without a change leaves nothing" {
+	with_jane
+	EDITOR=false run minicrm edit jane
+	assert_equal "$status" 1
+	[ -z "$(ls .git/minicrm/drafts)" ]
+}
+
+@test "a mistake without a terminal keeps the text, and changes nothing" {
+	with_jane
+	editor_does "echo 'status: Foo' >>\"\$1\""
+	assert_refused 1 "leads/jane-doe.yaml:5:9: error: bad status 'Foo'" minicrm edit jane
+	grep -q Foo .git/minicrm/drafts/jane-doe.yaml
+}
+
+@test "a mistake on a terminal is shown, and edited again" {
+	with_jane
+	editor_does "if grep -q Foo \"\$1\"; then sed -i 's/Foo/Lost/' \"\$1\"; else echo 'status: Foo' >>\"\$1\"; fi"
+	on_terminal 'e\n' minicrm edit jane
+	assert_output_has "bad status 'Foo'"
+	assert_equal "$(subject)" 'jane-doe: status New → Lost'
+	assert_git_clean
+}
+
+@test "a mistake on a terminal may be kept, or given up" {
+	with_jane
+	before=$(commits)
+	editor_does "echo 'status: Foo' >>\"\$1\""
+	on_terminal 'k\n' minicrm edit jane
+	assert_equal "$status" 1
+	assert_output_has 'your text is kept in'
+	rm .git/minicrm/drafts/*
+	on_terminal 'g\n' minicrm edit jane
+	assert_equal "$status" 1
+	[ -z "$(ls .git/minicrm/drafts)" ]
+	assert_equal "$(commits)" "$before"
+}
+
+@test "an earlier text that was kept is not overwritten" {
+	with_jane
+	editor_does "echo 'status: Foo' >>\"\$1\""
+	run minicrm edit jane
+	run minicrm edit jane
+	assert_output_has 'an earlier text is still kept'
+	assert_equal "$(ls .git/minicrm/drafts | wc -l)" 2
+}
+
+@test "edit is how a broken record gets mended" {
+	with_jane
+	printf 'name: Jane Doe\nphone: [\n' >leads/jane-doe.yaml
+	editor_does "printf 'name: Jane Doe\nphone: 7\n' >\"\$1\""
+	minicrm edit jane-doe
+	assert_equal "$(minicrm show jane-doe --json | jq -r .phone)" 7
+	assert_git_clean
+}
+
+@test "nobody types for nothing: no repository, no identity is said before the editor starts" {
+	with_jane
+	editor_does 'touch "$HOME/started"'
+	git config --global --unset user.email
+	assert_refused 1 'no identity' minicrm edit jane
+	rm -rf .git
+	assert_refused 1 'no git repository' minicrm edit jane
+	[ ! -e "$HOME/started" ]
+}
+
+@test "a note is typed above the scissors, with its # lines and blank lines" {
+	with_jane
+	editor_does "printf 'First\n\n# a heading\nlast\n' | cat - \"\$1\" >\"\$1.new\"; mv \"\$1.new\" \"\$1\""
+	minicrm note jane --follow-up fri
+	assert_equal "$(minicrm show jane --json | jq -r '.notes[0].text')" 'First
+
+# a heading
+last'
+	assert_equal "$(subject)" 'jane-doe: follow_up, note'
+	EDITOR=true run minicrm note jane
+	assert_output_has 'nothing to change'
+	assert_git_clean
+}
+
+@test "a new lead is filled into a form, whose empty keys and comments go away" {
+	new_crm
+	editor_does "sed -i -e 's/^name:/name: Ann Onymous/' -e 's/^tags:/tags: [vip]/' \"\$1\"; printf '  - met her\n' >>\"\$1\""
+	on_terminal '' minicrm add
+	assert_equal "$status" 0
+	assert_output_has ann-onymous
+	assert_equal "$(cat leads/ann-onymous.yaml)" 'name: Ann Onymous
+status: New
+tags: [vip]
+created: 2026-11-24T09:00:00Z
+notes:
+  - at: 2026-11-24T09:00:00Z
+    by: alice
+    text: met her'
+	EDITOR=true on_terminal '' minicrm add
+	assert_output_has 'nothing to change'
+	assert_equal "$(minicrm list --count)" 1
+	assert_git_clean
+}
+
+@test "on a full disk the text stays" {
+	[ "$(id -u)" = 0 ] || skip 'needs root, to mount a small disk'
+	mkdir small && mount -t tmpfs -o size=400k none small
+	cd small && minicrm init . >/dev/null && minicrm add Jane >/dev/null
+	editor_does "echo 'company: Acme' >>\"\$1\"; head -c 1m /dev/zero >filler 2>/dev/null; true"
+	run --separate-stderr minicrm edit jane
+	local result=$status kept
+	kept=$(cat .git/minicrm/drafts/jane.yaml)
+	cd .. && umount -l small
+	assert_equal "$result" 1
+	[[ $stderr == *'no space left'*'your text is kept'* ]]
+	[[ $kept == *'company: Acme'* ]]
+}
