@@ -21,6 +21,9 @@ struct process {
 	bool inherit_input;
 	struct buf *output; /* gathers its standard output; NULL: ours */
 	struct buf *errors; /* gathers its standard error; NULL: ours. May be == output */
+	/* Is shown what `errors` gathers as it comes, or NULL. */
+	void (*watch)(void *context, const char *bytes, size_t len);
+	void *context;
 };
 
 /*

@@ -260,15 +260,18 @@ feed(int *fd, const struct process *p, size_t *fed)
 }
 
 static void
-gather(int *fd, struct buf *to)
+gather(int *fd, struct buf *to, const struct process *watched)
 {
 	char chunk[16384];
 	ssize_t n = read(*fd, chunk, sizeof chunk);
 
-	if (n > 0)
+	if (n > 0) {
 		buf_add(to, chunk, (size_t)n);
-	else if (n == 0 || errno != EINTR)
+		if (watched != NULL && watched->watch != NULL)
+			watched->watch(watched->context, chunk, (size_t)n);
+	} else if (n == 0 || errno != EINTR) {
 		close_fd(fd);
+	}
 }
 
 /* One round of the exchange; false where nothing happened within the time. */
@@ -283,9 +286,9 @@ exchange(struct streams *s, const struct process *p, size_t *fed, int timeout)
 	if (polled[0].revents != 0)
 		feed(&s->ours[0], p, fed);
 	if (polled[1].revents != 0)
-		gather(&s->ours[1], p->output);
+		gather(&s->ours[1], p->output, NULL);
 	if (polled[2].revents != 0)
-		gather(&s->ours[2], p->errors);
+		gather(&s->ours[2], p->errors, p);
 	return true;
 }
 

@@ -133,6 +133,33 @@ test_output_and_errors_are_gathered(void **state)
 }
 
 static void
+add_shown(void *context, const char *bytes, size_t len)
+{
+	buf_add(context, bytes, len);
+}
+
+static void
+test_errors_are_shown_as_they_come(void **state)
+{
+	struct buf out = BUF_INIT, errors = BUF_INIT, shown = BUF_INIT;
+
+	(void)state;
+	assert_int_equal(run(&(struct process){.argv = SHELL("echo out; echo one >&2; "
+							     "sleep 0.1; echo two >&2"),
+			     .output = &out,
+			     .errors = &errors,
+			     .watch = add_shown,
+			     .context = &shown}),
+	    0);
+	assert_string_equal(out.data, "out\n");
+	assert_string_equal(errors.data, "one\ntwo\n");
+	assert_string_equal(shown.data, "one\ntwo\n");
+	buf_release(&out);
+	buf_release(&errors);
+	buf_release(&shown);
+}
+
+static void
 test_the_environment_is_ours_with_changes(void **state)
 {
 	static const char *const changes[] = {
@@ -461,6 +488,7 @@ main(void)
 	    cmocka_unit_test(test_arguments_arrive_as_they_are),
 	    cmocka_unit_test(test_what_can_not_run_is_an_error),
 	    cmocka_unit_test(test_output_and_errors_are_gathered),
+	    cmocka_unit_test(test_errors_are_shown_as_they_come),
 	    cmocka_unit_test(test_the_environment_is_ours_with_changes),
 	    cmocka_unit_test(test_a_program_is_found_on_the_path_it_is_given),
 	    cmocka_unit_test(test_it_starts_in_a_folder),
