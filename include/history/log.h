@@ -4,6 +4,7 @@
 #include "base/change.h"
 #include "base/date.h"
 #include "base/error.h"
+#include "history/object_id.h"
 #include "history/repository.h"
 
 #include <stdbool.h>
@@ -15,17 +16,6 @@
  * the same is not read, and a tree is read once.
  */
 struct log;
-
-/* What git calls a thing by its content: two files of one id hold the same bytes. All
- * zero: no such file. */
-struct object_id {
-	unsigned char bytes[20];
-};
-bool object_id_is_zero(const struct object_id *id);
-bool object_id_equal(const struct object_id *a, const struct object_id *b);
-
-#define OBJECT_ID_TEXT_SIZE 41
-void object_id_format(const struct object_id *id, char out[OBJECT_ID_TEXT_SIZE]);
 
 /* Owned by the log, valid until the next log_next(). Texts are as git has them, in
  * whatever encoding. */

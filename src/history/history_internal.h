@@ -5,6 +5,8 @@
 #include "base/env.h"
 #include "base/error.h"
 #include "base/strlist.h"
+#include "history/graph.h"
+#include "history/object_id.h"
 #include "history/repository.h"
 #include "history/transaction.h"
 
@@ -112,8 +114,7 @@ bool tree_is_empty(const git_oid *id);
 struct entry {
 	char *path;
 	char *draft; /* the temporary while it is written; so the next */
-	char
-	    *temp; /* what lies beside it while it changes; set by fileset_name_temps() */
+	char *temp;  /* what lies beside it while it changes; set by fileset_name_temps() */
 	struct blob old, new;
 	git_oid old_id, new_id; /* zero: no such file */
 	git_filemode_t mode;
@@ -153,6 +154,26 @@ int worktree_settle(const struct fileset *files, int root, struct error *err);
 /* 1 where the file holds the blob's bytes, 0 where not, -1 with err. */
 int worktree_holds(
     int folder, const char *name, const struct blob *blob, struct error *err);
+
+/* object_id.c */
+struct object_id object_id_from(const git_oid *id);
+git_oid object_id_to(const struct object_id *id);
+
+/* graph.c: the history can't be read; returns -1. */
+int graph_failed(struct repository *repo, struct error *err);
+/* A walk over the commits of `tip` that the others lack, newest first. */
+int graph_walk(struct repository *repo, const struct object_id *tip,
+    const struct object_id *without, size_t count, git_revwalk **out, struct error *err);
+
+/*
+ * tree_walk.c: visits every path whose file is not the same in all the trees (NULL: an
+ * empty one). A folder that is the same everywhere is not read.
+ */
+typedef int (*tree_visit)(void *context, const char *path,
+    const struct compared_file *files, struct error *err);
+#define TREE_WALK_MAX 16 /* trees */
+int tree_walk(struct repository *repo, const git_tree *const *trees, size_t count,
+    tree_visit visit, void *context, struct error *err);
 
 /* exchange.c: rename(2)'s relatives; -1 with errno. */
 int rename_exchange(int folder, const char *a, const char *b);

@@ -15,46 +15,6 @@ struct log {
 	struct log_commit commit; /* the same, for the caller */
 };
 
-bool
-object_id_is_zero(const struct object_id *id)
-{
-	static const struct object_id zero;
-
-	return object_id_equal(id, &zero);
-}
-
-bool
-object_id_equal(const struct object_id *a, const struct object_id *b)
-{
-	return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
-}
-
-void
-object_id_format(const struct object_id *id, char out[OBJECT_ID_TEXT_SIZE])
-{
-	git_oid git = object_id_to(id);
-
-	git_oid_tostr(out, OBJECT_ID_TEXT_SIZE, &git);
-}
-
-struct object_id
-object_id_from(const git_oid *id)
-{
-	struct object_id out;
-
-	memcpy(out.bytes, id->id, sizeof out.bytes);
-	return out;
-}
-
-git_oid
-object_id_to(const struct object_id *id)
-{
-	git_oid out;
-
-	git_oid_fromraw(&out, id->bytes);
-	return out;
-}
-
 static int
 explain_walk(struct log *log, struct error *err)
 {

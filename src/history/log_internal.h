@@ -34,7 +34,4 @@ int log_compare(struct log_trees *trees, const git_oid *old, const git_oid *new,
     const char *const *folders, struct log_pairs *out, struct error *err);
 void log_pairs_release(struct log_pairs *pairs);
 
-struct object_id object_id_from(const git_oid *id);
-git_oid object_id_to(const struct object_id *id);
-
 #endif

@@ -1,0 +1,115 @@
+#ifndef HISTORY_GRAPH_H
+#define HISTORY_GRAPH_H
+
+#include "base/change.h"
+#include "base/date.h"
+#include "base/error.h"
+#include "base/strlist.h"
+#include "history/object_id.h"
+#include "history/repository.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Two lines of history: how they part, and what each did. */
+struct object_ids {
+	struct object_id *items;
+	size_t count, room;
+};
+#define OBJECT_IDS_INIT    \
+	{                  \
+		NULL, 0, 0 \
+	}
+void object_ids_release(struct object_ids *ids);
+
+/* The commit that a ref ("HEAD", "refs/remotes/origin/main") leads to. 1; 0, and zero,
+ * where there is none; -1. */
+int graph_resolve(
+    struct repository *repo, const char *ref, struct object_id *out, struct error *err);
+
+/* 1 where the ancestor is among what the commit builds on, itself included; 0; -1. Of the
+ * zero id nothing is known, and everything is built on it. */
+int graph_contains(struct repository *repo, const struct object_id *commit,
+    const struct object_id *ancestor, struct error *err);
+
+/* The best common ancestors, the newest first; none for unrelated histories. */
+int graph_bases(struct repository *repo, const struct object_id *a,
+    const struct object_id *b, struct object_ids *out, struct error *err);
+
+/* How many commits each has that the other lacks. Zero ids have none. */
+int graph_count(struct repository *repo, const struct object_id *a,
+    const struct object_id *b, size_t *only_a, size_t *only_b, struct error *err);
+
+/* A commit that one side has and the other lacks. Texts are as git has them. */
+struct graph_commit {
+	struct object_id id;
+	char *author, *email, *subject;
+	instant_t at; /* its author's time */
+	bool is_merge;
+};
+struct graph_commits {
+	struct graph_commit *items;
+	size_t count, room;
+};
+#define GRAPH_COMMITS_INIT \
+	{                  \
+		NULL, 0, 0 \
+	}
+void graph_commits_release(struct graph_commits *commits);
+
+/* The commits of `tip` that `without` (may be zero) lacks, newest first. */
+int graph_list(struct repository *repo, const struct object_id *tip,
+    const struct object_id *without, struct graph_commits *out, struct error *err);
+
+/* A file in each of up to three trees. */
+struct compared_file {
+	struct object_id blob; /* zero: no such file (a folder and a link are none) */
+	unsigned mode;         /* as git has it: 0100644, 0100755, 0120000 */
+};
+struct compared {
+	char *path;
+	struct compared_file base, ours, theirs;
+};
+struct compared_list {
+	struct compared *items;
+	size_t count, room;
+};
+#define COMPARED_LIST_INIT \
+	{                  \
+		NULL, 0, 0 \
+	}
+void compared_list_release(struct compared_list *list);
+
+/*
+ * Every path whose file is not the same in all three commits, sorted by path; a zero id
+ * stands for a commit without files. Renames are not looked for.
+ */
+int graph_compare(struct repository *repo, const struct object_id *base,
+    const struct object_id *ours, const struct object_id *theirs,
+    struct compared_list *out, struct error *err);
+
+/* A file as a commit has it; the zero id: no such file. */
+int graph_file(struct repository *repo, const struct object_id *commit, const char *path,
+    struct compared_file *out, struct error *err);
+/* Bytes by their id; none for the zero id. */
+int graph_blob(struct repository *repo, const struct object_id *id, struct blob *out,
+    struct error *err);
+
+/* Who touched a path last on one side. */
+struct touch {
+	struct object_id commit; /* zero: nobody */
+	instant_t at;
+	char *author, *email;
+};
+
+/*
+ * For each of the paths the newest commit (by its author's time; of equal times the
+ * greater id) among those that `tip` has and the bases lack; a merge touches what is as
+ * in none of its parents. `out` has an item a path; release each.
+ */
+int graph_touches(struct repository *repo, const struct object_id *tip,
+    const struct object_ids *bases, const struct strlist *paths, struct touch *out,
+    struct error *err);
+void touch_release(struct touch *touch);
+
+#endif
