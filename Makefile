@@ -62,8 +62,82 @@ units: $(UNIT_BINS)
 
 -include $(OBJS:.o=.d) $(MAIN:.o=.d) $(UNIT_BINS:=.d)
 
+# Any bytes into what parses: libFuzzer, each target for FUZZ_SECONDS, from its .seeds; finds stay below build/fuzz.
+FUZZ_SECONDS ?= 60
+FUZZERS = $(sort $(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_FLAGS = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+
+fuzz:
+	$(MAKE) CC=clang BUILD=build/fuzz SANFLAGS='-fsanitize=fuzzer-no-link $(FUZZ_FLAGS)' $(FUZZERS:%.c=build/fuzz/%)
+	for fuzzer in $(FUZZERS:%.c=%); do \
+		mkdir -p build/fuzz/$$fuzzer.corpus; \
+		build/fuzz/$$fuzzer -max_total_time=$(FUZZ_SECONDS) -max_len=1024 -timeout=10 \
+		    -artifact_prefix=build/fuzz/$$fuzzer. build/fuzz/$$fuzzer.corpus $$fuzzer.seeds || exit 1; \
+	done
+
+build/fuzz/tests/fuzz/%: build/fuzz/tests/fuzz/%.o build/fuzz/libminicrm.a
+	clang -fsanitize=fuzzer $(FUZZ_FLAGS) -o $@ $< build/fuzz/libminicrm.a $(ALL_LIBS)
+
+# All tests, plain and under the sanitizers, and the rules of the house. The last line sums up.
+check:
+	$(MAKE) BUILD=build all units
+	$(MAKE) BUILD=build/san SAN=1 all units
+	tests/check.sh build build/san
+
+lint:
+	tests/lint.sh
+
+# Line coverage, floor by floor.
+coverage:
+	$(MAKE) BUILD=build/cov COV=1 all units
+	find build/cov -name '*.gcda' -delete
+	tests/run.sh build/cov
+	gcovr -r . --object-directory build/cov --exclude tests -s 2>/dev/null
+
+# What the program needs, then what the tests need besides. As root, or through sudo.
+DEPS = git less pkg-config libgit2-dev libyaml-dev libinih-dev libsmartcols-dev \
+       libutf8proc-dev libjansson-dev libcsv-dev
+DEV_DEPS = bats bsdutils clang diffutils findutils gawk gcovr git gpg jq libclang-rt-14-dev \
+           libcmocka-dev libyaml-pp-perl openssh-client openssh-server perl procps python3 \
+           python3-yaml strace vim-tiny
+
+ROOT = $$([ "$$(id -u)" = 0 ] || echo sudo)
+define install_packages
+	@if command -v apt-get >/dev/null; then \
+		set -x; \
+		$(ROOT) apt-get -q update && \
+		$(ROOT) env DEBIAN_FRONTEND=noninteractive \
+		    apt-get -q install -y --no-install-recommends $(1); \
+	else \
+		echo 'Install with your package manager, by the names of Debian:'; \
+		echo '$(1)'; \
+	fi
+endef
+
+deps:
+	$(call install_packages,$(DEPS))
+
+dev-deps: deps
+	$(call install_packages,$(DEV_DEPS))
+
+# A data directory of the example's leads, on the day that they were made for.
+DEMO = GIT_AUTHOR_NAME=Demo GIT_AUTHOR_EMAIL=demo@company.example \
+       GIT_COMMITTER_NAME=Demo GIT_COMMITTER_EMAIL=demo@company.example \
+       MINICRM_NOW=2026-11-24T09:00:00Z $(BUILD)/minicrm -C $(BUILD)/demo
+
+demo: all
+	rm -rf $(BUILD)/demo
+	cp -R example-data $(BUILD)/demo
+	$(DEMO) init
+	$(DEMO) list
+	$(DEMO) show jose-garcia-o-brien
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BUILD)/minicrm $(DESTDIR)$(PREFIX)/bin/minicrm
+
 clean:
 	rm -rf build
 
-.PHONY: all units clean
+.PHONY: all units fuzz check lint coverage deps dev-deps demo install clean
 .SECONDARY:

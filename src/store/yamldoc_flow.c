@@ -69,8 +69,8 @@ insert_behind(
 	bool has_comma = text->data[comma] == ',';
 
 	e->start = e->end = has_comma ? comma + 1 : end;
-	if (!has_comma)
-		buf_addch(&e->text, ',');
+	if (!has_comma) /* `a:,` would be read as one scalar */
+		buf_addstr(&e->text, text->data[end - 1] == ':' ? " ," : ",");
 	rest = text_skip_blanks(text, e->end);
 	if (own_line && text->data[rest] == '#') {
 		e->end = text_line_end(text, rest);
@@ -82,11 +82,35 @@ insert_behind(
 		buf_addch(&e->text, ',');
 }
 
+/* `[key: value]`, a mapping of one pair without braces: now it needs them. */
+static bool
+is_bare_pair(const struct yamldoc *doc, const struct yamlnode *node)
+{
+	size_t pos = node_content(doc, node);
+
+	return node->type == YAMLNODE_MAPPING && node->count != 0 &&
+	       (doc->text.data[pos] != '{' || node->items[0]->start == pos);
+}
+
+static void
+insert_before_pair(struct edit *e, const struct yamlnode *node, const struct buf *entry)
+{
+	e->start = node->start;
+	e->end = node->end;
+	buf_addch(&e->text, '{');
+	buf_add(&e->text, entry->data, entry->len);
+	buf_addstr(&e->text, ", ");
+	buf_add(&e->text, e->doc->text.data + node->start, node->end - node->start);
+	buf_addch(&e->text, '}');
+}
+
 void
 flow_insert(
     struct edit *e, const struct yamlnode *node, size_t at, const struct buf *entry)
 {
-	if (node->count == 0)
+	if (is_bare_pair(e->doc, node))
+		insert_before_pair(e, node, entry);
+	else if (node->count == 0)
 		insert_into_empty(e, node, entry);
 	else if (at == 0)
 		insert_first(e, node, entry);

@@ -142,6 +142,7 @@ struct yamlnode *expect_list(
 
 /* yamldoc_render.c: writes items and gives what they are to read back as. */
 void render_spaces(struct buf *out, size_t count);
+void render_rest(struct buf *out, const struct place *place);
 struct yamlnode *render_scalar(struct edit *e, struct buf *out, const char *text,
     bool raw, const struct place *place);
 /* The key, without its colon. */
@@ -150,6 +151,9 @@ struct yamlnode *render_key(
 /* Keys of a mapping's second and further lines stand at `column`. */
 struct yamlnode *render_item(struct edit *e, struct buf *out, const struct yamlitem *item,
     size_t column, const struct place *place);
+/* The item, dash and all, with `gap` blanks between; the place's column is the dash's. */
+struct yamlnode *render_dashed_item(
+    struct edit *e, struct buf *out, size_t gap, const struct place *place);
 
 /*
  * yamldoc_slot.c: the slot of an entry is where its value hangs, behind the `:` or the
@@ -174,6 +178,9 @@ bool flow_is_json(const struct yamlnode *node);
 int plan_set(struct edit *e, struct error *err);
 int plan_unset(struct edit *e, struct error *err);
 void plan_new_pair(struct edit *e, bool list);
+/* yamldoc_list_start.c: the pair's value becomes a list of the item and, where it is not
+ * NULL, of the scalar that it was. */
+void plan_new_list(struct edit *e, size_t pair, struct yamlnode *old);
 /* The line where a new first key would go: above the first key and its own comment. */
 size_t root_first_line(const struct yamldoc *doc);
 size_t list_indent(const struct yamldoc *doc); /* the columns its lists are indented by */

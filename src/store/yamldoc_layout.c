@@ -47,7 +47,7 @@ entry_start(const struct yamldoc *doc, const struct yamlnode *node, size_t i)
 	if (node->style != YAMLSTYLE_FLOW)
 		return pos;
 	/* Over the bracket or the comma, but for `[key: value]`, which has none. */
-	if (i > 0 || text->data[pos] == '{' || text->data[pos] == '[')
+	if (i > 0 || node->items[0]->start > pos)
 		pos = text_skip_separation(text, pos + 1);
 	return pos;
 }
@@ -56,17 +56,16 @@ bool
 entry_anchor(
     const struct yamldoc *doc, const struct yamlnode *node, size_t i, size_t *out)
 {
-	size_t pos;
+	const struct yamlnode *key;
 
-	if (node->type == YAMLNODE_MAPPING) {
-		pos = text_skip_separation(&doc->text, node->items[2 * i]->end);
-		if (pos >= doc->text.len || doc->text.data[pos] != ':' ||
-		    pos >= node->items[2 * i + 1]->end)
-			return false;
-	} else {
-		pos = entry_start(doc, node, i);
+	if (node->type != YAMLNODE_MAPPING) {
+		*out = entry_start(doc, node, i) + 1;
+		return true;
 	}
-	*out = pos + 1;
+	key = node->items[2 * i];
+	if (entry_end(node, i) == key->end)
+		return false;
+	*out = text_skip_separation(&doc->text, key->end) + 1;
 	return true;
 }
 

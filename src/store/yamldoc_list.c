@@ -25,15 +25,6 @@ dash_gap(const struct yamldoc *doc, const struct yamlnode *list)
 	return to - from;
 }
 
-/* Writes an item, dash and all; its place's column is the dash's. */
-static struct yamlnode *
-render_dashed(struct edit *e, struct buf *out, size_t gap, const struct place *place)
-{
-	buf_addch(out, '-');
-	render_spaces(out, gap);
-	return render_item(e, out, e->item, place->column + 1 + gap, place);
-}
-
 static struct yamlnode *
 insert_in_block(struct edit *e, const struct yamlnode *list)
 {
@@ -50,7 +41,7 @@ insert_in_block(struct edit *e, const struct yamlnode *list)
 
 	if (!inside)
 		render_spaces(&out, place.column);
-	item = render_dashed(e, &out, dash_gap(e->doc, list), &place);
+	item = render_dashed_item(e, &out, dash_gap(e->doc, list), &place);
 	buf_addstr(&out, place.newline);
 	if (inside) { /* `: - item` or `!!seq - item` */
 		render_spaces(&out, place.column);
@@ -76,131 +67,6 @@ insert_in_flow(struct edit *e, const struct yamlnode *list)
 	flow_insert(e, list, e->index, &out);
 	buf_release(&out);
 	return item;
-}
-
-/* A scalar that becomes an item of a `[…]`, in its own words where they can stand there.
- */
-static struct yamlnode *
-render_old_in_flow(struct edit *e, struct yamlnode *old, struct place *place)
-{
-	const struct buf *text = &e->doc->text;
-
-	if (!text_same_line(text, old->start, old->end) || node_is_block_scalar(old) ||
-	    (old->style == YAMLSTYLE_PLAIN && !scalar_is_flow_safe(old->text)))
-		return render_scalar(e, &e->text, old->text, false, place);
-	add_span(&e->text, text, old->start, old->end);
-	return old;
-}
-
-/* The value, null, `[]` or a scalar, becomes `[old, item]`. */
-static void
-start_flow_list(struct edit *e, size_t pair, struct yamlnode *old)
-{
-	struct place place, inner;
-	struct yamlnode *item;
-
-	slot_open(e, e->doc->root, pair, &place);
-	inner = place;
-	inner.flow = true;
-	inner.rest_len = 0;
-	inner.prefer = YAMLSTYLE_PLAIN;
-	buf_addch(&e->text, '[');
-	if (old != NULL && e->index > 0) {
-		old = render_old_in_flow(e, old, &inner);
-		buf_addstr(&e->text, ", ");
-	}
-	item = render_item(e, &e->text, e->item, 0, &inner);
-	if (old != NULL && e->index == 0) {
-		buf_addstr(&e->text, ", ");
-		old = render_old_in_flow(e, old, &inner);
-	}
-	buf_addch(&e->text, ']');
-	buf_add(&e->text, place.rest, place.rest_len);
-	expect_value(e, pair, expect_list(e, true, old, item));
-}
-
-/* What stands on the key's line behind the colon, the value left out; and, where the
- * value goes, what stands behind it on its own line. */
-static void
-add_key_rest(struct edit *e, const struct yamlnode *value, size_t anchor, bool gone)
-{
-	const struct buf *text = &e->doc->text;
-
-	if (!text_same_line(text, anchor, value->start))
-		add_span(&e->text, text, anchor, text_line_end(text, anchor));
-	if (gone)
-		add_span(&e->text, text, value->end, text_line_end(text, value->end));
-}
-
-static struct yamlnode *
-render_old_in_block(struct edit *e, struct yamlnode *old, struct place *place)
-{
-	const struct buf *text = &e->doc->text;
-	size_t from = old->end;
-
-	buf_addstr(&e->text, "- ");
-	if (text_same_line(text, old->start, old->end) && !node_is_block_scalar(old)) {
-		add_span(&e->text, text, old->start, text_line_end(text, old->end));
-		return old;
-	}
-	if (node_is_block_scalar(old)) {
-		from = block_header_end(text, old);
-		e->end = old->end;
-	}
-	place->rest = text->data + from;
-	place->rest_len = text_line_end(text, from) - from;
-	old = render_scalar(e, &e->text, old->text, false, place);
-	place->rest_len = 0;
-	return old;
-}
-
-static struct yamlnode *
-render_dashed_line(struct edit *e, const struct place *place)
-{
-	buf_addstr(&e->text, place->newline);
-	render_spaces(&e->text, place->column);
-	return render_dashed(e, &e->text, 1, place);
-}
-
-/* The value, null, `[]` or a scalar, becomes a block list below its key. */
-static void
-start_block_list(struct edit *e, size_t pair, struct yamlnode *old, size_t anchor)
-{
-	const struct buf *text = &e->doc->text;
-	const struct yamlnode *root = e->doc->root, *value = entry_value(root, pair);
-	size_t start = entry_start(e->doc, root, pair);
-	struct place place = {.column = text_column(text, start) + list_indent(e->doc),
-	    .newline = text_newline(text, start),
-	    .one_line = e->cautious,
-	    .rest = ""};
-	struct yamlnode *item = NULL;
-
-	e->start = anchor;
-	e->end = text_line_end(text, value->end);
-	add_key_rest(e, value, anchor, old == NULL);
-	if (old == NULL || e->index == 0)
-		item = render_dashed_line(e, &place);
-	if (old != NULL) {
-		buf_addstr(&e->text, place.newline);
-		render_spaces(&e->text, place.column);
-		old = render_old_in_block(e, old, &place);
-	}
-	if (item == NULL)
-		item = render_dashed_line(e, &place);
-	expect_value(e, pair, expect_list(e, false, old, item));
-}
-
-static void
-start_list(struct edit *e, size_t pair, struct yamlnode *old)
-{
-	const struct yamlnode *root = e->doc->root;
-	size_t anchor;
-
-	if (root->style == YAMLSTYLE_FLOW || e->item->flow ||
-	    !entry_anchor(e->doc, root, pair, &anchor))
-		start_flow_list(e, pair, old);
-	else
-		start_block_list(e, pair, old, anchor);
 }
 
 /* `[]`, with nothing in it that had to be kept. */
@@ -239,11 +105,11 @@ plan_insert(struct edit *e, struct error *err)
 	if (value == NULL) {
 		plan_new_pair(e, true);
 	} else if (empty) {
-		start_list(e, pair, NULL);
+		plan_new_list(e, pair, NULL);
 	} else if (scalar) {
-		start_list(e, pair, value);
+		plan_new_list(e, pair, value);
 	} else if (is_bare_empty_list(e->doc, value)) {
-		start_list(e, pair, NULL);
+		plan_new_list(e, pair, NULL);
 	} else {
 		item = value->style == YAMLSTYLE_FLOW ? insert_in_flow(e, value)
 						      : insert_in_block(e, value);
@@ -278,7 +144,7 @@ plan_replace_item(struct edit *e, struct error *err)
 	if (find_item(e, &pair, &value, err) < 0)
 		return -1;
 	if (value->type == YAMLNODE_SCALAR && e->item->keys != NULL) {
-		start_list(e, pair, NULL);
+		plan_new_list(e, pair, NULL);
 		return 0;
 	}
 	if (value->type == YAMLNODE_SCALAR) {
@@ -292,20 +158,26 @@ plan_replace_item(struct edit *e, struct error *err)
 	return 0;
 }
 
-/* The last item of a block list goes: `[]`; the comment lines above it stay. */
+/* The last item of a block list goes: `[]`; its tag and the comment lines above stay. */
 static void
 empty_list(struct edit *e, size_t pair, const struct yamlnode *list)
 {
 	const struct buf *text = &e->doc->text;
-	size_t line = text_line_start(text, entry_start(e->doc, list, 0)), from;
-	struct place place;
+	size_t anchor, head, line_end, dash = entry_start(e->doc, list, 0), line;
 
-	slot_open(e, e->doc->root, pair, &place);
-	buf_addstr(&e->text, "[]");
-	buf_add(&e->text, place.rest, place.rest_len);
-	from = text_line_end(text, e->start);
-	if (line > from)
-		add_span(&e->text, text, from, line - text_break_before(text, line));
+	if (!entry_anchor(e->doc, e->doc->root, pair, &anchor))
+		return;
+	head = list->tag == NULL ? anchor : text_skip_word(text, list->start);
+	line_end = text_line_end(text, head);
+	e->start = head;
+	e->end = text_line_end(text, list->end);
+	buf_addstr(&e->text, " []");
+	if (dash < line_end)
+		return;
+	if (text->data[head] == '#')
+		buf_addch(&e->text, ' ');
+	line = text_line_start(text, dash);
+	add_span(&e->text, text, head, line - text_break_before(text, line));
 }
 
 int
@@ -313,16 +185,15 @@ plan_remove_item(struct edit *e, struct error *err)
 {
 	const struct buf *text = &e->doc->text;
 	struct yamlnode *value, *none;
+	struct place place;
 	size_t pair, dash, end;
 
 	if (find_item(e, &pair, &value, err) < 0)
 		return -1;
 	if (value->type == YAMLNODE_SCALAR) {
-		struct place place;
-
 		slot_open(e, e->doc->root, pair, &place);
 		buf_addstr(&e->text, "[]");
-		buf_add(&e->text, place.rest, place.rest_len);
+		render_rest(&e->text, &place);
 		none = node_new(&e->arena, YAMLNODE_SEQUENCE);
 		none->style = YAMLSTYLE_FLOW;
 		expect_value(e, pair, none);

@@ -145,9 +145,8 @@ render_pair(struct edit *e, struct buf *out, bool list, struct place *place,
 		place->column += list_indent(e->doc);
 		buf_addstr(out, place->newline);
 		render_spaces(out, place->column);
-		buf_addstr(out, "- ");
-		*value = expect_list(e, false, NULL,
-		    render_item(e, out, e->item, place->column + 2, place));
+		*value =
+		    expect_list(e, false, NULL, render_dashed_item(e, out, 1, place));
 	}
 }
 

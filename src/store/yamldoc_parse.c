@@ -110,7 +110,7 @@ settle_empty_value(struct builder *b, struct yamlnode *node)
 		return;
 	key = b->items[b->count - 1];
 	pos = text_skip_separation(text, key->end);
-	pos = pos < text->len && text->data[pos] == ':' ? pos + 1 : key->end;
+	pos = pos < node->start && text->data[pos] == ':' ? pos + 1 : key->end;
 	if (pos == node->start)
 		return;
 	node->start = node->end = pos;

@@ -9,6 +9,14 @@ render_spaces(struct buf *out, size_t count)
 		buf_addch(out, ' ');
 }
 
+void
+render_rest(struct buf *out, const struct place *place)
+{
+	if (place->rest_len > 0 && *place->rest == '#')
+		buf_addch(out, ' '); /* as in `[]#c`, which needs none */
+	buf_add(out, place->rest, place->rest_len);
+}
+
 struct yamlnode *
 render_scalar(struct edit *e, struct buf *out, const char *text, bool raw,
     const struct place *place)
@@ -77,6 +85,14 @@ render_item(struct edit *e, struct buf *out, const struct yamlitem *item, size_t
 	buf_addch(out, '{');
 	node = render_mapping(e, out, item, column, &inner);
 	buf_addch(out, '}');
-	buf_add(out, place->rest, place->rest_len);
+	render_rest(out, place);
 	return node;
+}
+
+struct yamlnode *
+render_dashed_item(struct edit *e, struct buf *out, size_t gap, const struct place *place)
+{
+	buf_addch(out, '-');
+	render_spaces(out, gap);
+	return render_item(e, out, e->item, place->column + 1 + gap, place);
 }

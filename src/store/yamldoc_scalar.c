@@ -117,7 +117,7 @@ add_literal(struct buf *out, const char *text, const struct place *place)
 		buf_addch(out, '-');
 	else if (text[len - 2] == '\n')
 		buf_addch(out, '+');
-	buf_add(out, place->rest, place->rest_len);
+	render_rest(out, place);
 	end = text + len;
 	if (end[-1] == '\n')
 		end--; /* the break of the last line itself */
@@ -167,6 +167,6 @@ scalar_add(struct buf *out, const char *text, bool raw, const struct place *plac
 		add_single_quoted(out, text);
 	else
 		buf_addstr(out, text);
-	buf_add(out, place->rest, place->rest_len);
+	render_rest(out, place);
 	return style;
 }

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -133,6 +134,8 @@ setting_a_key_changes_its_value_alone(void **state)
 		"tags: vip # mine\nx: y\n"},
 	    {"a tag goes with its value", "n: !!int 5 # c\n", SET, "n", 0, "6",
 		"n: \"6\" # c\n"},
+	    {"with a comment glued to it", "name: []#c\nx: y\n", SET, "name", 0, "Bob",
+		"name: Bob #c\nx: y\n"},
 	    {"to several lines", "bio: x # c\ny: z\n", SET, "bio", 0, "a\nb",
 		"bio: |- # c\n  a\n  b\ny: z\n"},
 	    {"to lines that begin with a blank", "bio: x\ny: z\n", SET, "bio", 0,
@@ -188,6 +191,8 @@ setting_a_new_key_adds_a_line_below_its_neighbour(void **state)
 	    {"at the end of JSON", "{\n  \"z\": 1,\n  \"name\": \"J\" # c\n}\n", SET,
 		"phone", 0, "x",
 		"{\n  \"z\": 1,\n  \"name\": \"J\", # c\n  \"phone\": \"x\"\n}\n"},
+	    {"behind an empty value in flow", "{z: 1, name: }\n", SET, "phone", 0, "x",
+		"{z: 1, name: , phone: x }\n"},
 	    {"into an empty mapping", "{}\n", SET, "phone", 0, "x", "{phone: x}\n"},
 	};
 	(void)state;
@@ -296,14 +301,129 @@ items_are_inserted_replaced_and_removed(void **state)
 		"t:\n  # a\n  - b\n"},
 	    {"the last removed", "t: # c\n  # a\n  - a # a\nx: y\n", REMOVE, "t", 0, NULL,
 		"t: [] # c\n  # a\nx: y\n"},
+	    {"the last removed, with a tag", "t: !!seq # c\n- a # a\nx: y\n", REMOVE, "t",
+		0, NULL, "t: !!seq [] # c\nx: y\n"},
+	    {"the last removed, a tag below", "t: # c\n  !!seq # d\n  - a # a\nx: y\n",
+		REMOVE, "t", 0, NULL, "t: # c\n  !!seq [] # d\nx: y\n"},
+	    {"the only scalar removed", "t: a # a\nx: y\n", REMOVE, "t", 0, NULL,
+		"t: [] # a\nx: y\n"},
+	    {"a scalar replaced", "t: a # a\nx: y\n", REPLACE, "t", 0, "b",
+		"t: b # a\nx: y\n"},
+	    {"before a scalar", "t: a # a\nx: y\n", INSERT, "t", 0, "b",
+		"t:\n  - b\n  - a # a\nx: y\n"},
+	    {"a key set again", "n:\n  - at: 1 # c\n    text: x\n", ITEM_SET, "n", 0,
+		"2026-11-23", "n:\n  - at: 2026-11-23 # c\n    text: x\n"},
 	    {"removed in flow", "t: [a, b]\n", REMOVE, "t", 1, NULL, "t: [a]\n"},
 	    {"a key put above", "n:\n  - text: x\n    by: y\n", ITEM_SET, "n", 0,
 		"2026-11-23", "n:\n  - at: 2026-11-23\n    text: x\n    by: y\n"},
+	    {"a key put above one without braces", "n: [text: x]\n", ITEM_SET, "n", 0,
+		"2026-11-23", "n: [{at: 2026-11-23, text: x}]\n"},
 	    {"a key put above in flow", "n: [{text: x}]\n", ITEM_SET, "n", 0,
 		"2026-11-23", "n: [{at: 2026-11-23, text: x}]\n"},
 	};
 	(void)state;
 	CHECK(cases);
+}
+
+static void
+what_can_not_be_done_leaves_every_byte_alone(void **state)
+{
+	static const struct {
+		struct edit_case edit;
+		const char *words;
+	} cases[] = {
+	    {{"notes are a mapping", "notes:\n  a: b\n", NOTE, "notes", 0, "x", NULL},
+		"'notes' holds keys of its own, expected a list"},
+	    {{"no such item", "t: [a]\n", REPLACE, "t", 1, "x", NULL},
+		"'t' has no item 2"},
+	    {{"no such item", "t: [a]\n", REMOVE, "t", 1, "x", NULL},
+		"'t' has no item 2"},
+	    {{"no such item", "t: [a]\n", INSERT, "t", 2, "x", NULL},
+		"'t' has no item 3"},
+	    {{"no list", "a: b\n", REMOVE, "t", 0, "x", NULL}, "'t' has no item 1"},
+	    {{"no mapping", "t: [a]\n", ITEM_SET, "t", 0, "x", NULL},
+		"'t' has no item 1 that is a mapping"},
+	    {{"not UTF-8", "t: a\n", SET, "t", 0, "\xff", NULL}, "a text is not UTF-8"},
+	    {{"not UTF-8", "t: a\n", SET, "\xff", 0, "x", NULL}, "a key is not UTF-8"},
+	    {{"a blank line that the block above would keep",
+		 "b: |+\n  x\nt: a\n\nc: d\n", UNSET, "t", 0, NULL, NULL},
+		"cannot change 't' without touching the rest of the file"},
+	    {{"a comment below, indented by a tab", "t: a\n  \t# c\nb: c\n", SET, "t", 0,
+		 "No", NULL},
+		"cannot change 't' without touching the rest of the file: a tab, "
+		"expected "
+		"spaces as indentation; change it in an editor"},
+	};
+	struct error err = ERROR_INIT;
+	struct yamlmark where;
+	struct yamldoc *doc;
+	const struct edit_case *c;
+	size_t i, len;
+
+	(void)state;
+	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+		c = &cases[i].edit;
+		assert_int_equal(
+		    yamldoc_parse(c->before, strlen(c->before), &doc, &where, &err), 0);
+		if (edit(doc, c, &err) == 0)
+			fail_msg("%s: not refused", c->story);
+		if (strstr(err.message, cases[i].words) == NULL)
+			fail_msg("%s: %s", c->story, err.message);
+		assert_string_equal(yamldoc_bytes(doc, &len), c->before);
+		error_clear(&err);
+		yamldoc_free(doc);
+	}
+}
+
+static void
+an_edit_that_would_outgrow_the_limit_is_refused(void **state)
+{
+	static const char before[] = "a: b\n";
+	char *text = malloc(YAMLDOC_MAX_BYTES + 1);
+	struct error err = ERROR_INIT;
+	struct yamlmark where;
+	struct yamldoc *doc;
+	size_t len;
+
+	(void)state;
+	memset(text, 'x', YAMLDOC_MAX_BYTES);
+	text[YAMLDOC_MAX_BYTES] = '\0';
+	assert_int_equal(yamldoc_parse(before, strlen(before), &doc, &where, &err), 0);
+	assert_int_equal(yamldoc_set(doc, "a", text, false, NULL, &err), -1);
+	assert_string_equal(
+	    err.message, "cannot change 'a': the file would become larger than 1 MiB");
+	assert_string_equal(yamldoc_bytes(doc, &len), before);
+	error_clear(&err);
+	yamldoc_free(doc);
+	free(text);
+}
+
+static void
+a_new_document_grows_key_by_key(void **state)
+{
+	static const char *const keys[] = {"at", "text"};
+	const char *const texts[] = {"2026-11-23T10:02:11Z", "a\nb"};
+	const bool raw[] = {true, false};
+	const struct yamlitem note = {keys, texts, raw, 2, false};
+	const char *tag = "vip";
+	const struct yamlitem item = {NULL, &tag, NULL, 1, true};
+	struct yamldoc *doc = yamldoc_new();
+	struct error err = ERROR_INIT;
+	size_t len;
+
+	(void)state;
+	assert_string_equal(yamldoc_bytes(doc, &len), "");
+	assert_null(yamldoc_get(doc, "name"));
+	assert_int_equal(yamldoc_unset(doc, "name", &err), 0);
+	assert_int_equal(yamldoc_set(doc, "name", "No", false, above, &err), 0);
+	assert_int_equal(yamldoc_append(doc, "notes", &note, above, &err), 0);
+	assert_int_equal(yamldoc_append(doc, "tags", &item, above, &err), 0);
+	assert_int_equal(
+	    yamldoc_set(doc, "created", "2026-11-23T10:02:11Z", true, above, &err), 0);
+	assert_string_equal(yamldoc_bytes(doc, &len),
+	    "name: \"No\"\ntags: [vip]\ncreated: 2026-11-23T10:02:11Z\nnotes:\n"
+	    "  - at: 2026-11-23T10:02:11Z\n    text: |-\n      a\n      b\n");
+	yamldoc_free(doc);
 }
 
 int
@@ -315,6 +435,9 @@ main(void)
 	    cmocka_unit_test(unsetting_takes_the_key_and_its_comment),
 	    cmocka_unit_test(appending_goes_below_the_last_item),
 	    cmocka_unit_test(items_are_inserted_replaced_and_removed),
+	    cmocka_unit_test(what_can_not_be_done_leaves_every_byte_alone),
+	    cmocka_unit_test(an_edit_that_would_outgrow_the_limit_is_refused),
+	    cmocka_unit_test(a_new_document_grows_key_by_key),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -70,6 +70,8 @@ static const char *const documents[] = {
     "name: J\nnotes: [ ] # c\ntags: []\nemail: {a: b}\n",
     "name: J\nnotes: [ # c\n  ]\nemail: e\n",
     "{}\n",
+    "{name: J, tags: [], notes: [text: b], email: }\n",
+    "name: J\n# c\nnotes: [a] # c\n# d\nemail: !!str\ntags: !t\n",
     "--- {name: J, email: e}\n",
     /* complex keys, tags, tabs */
     "? name\n: J\n? email # c\n: e\n? notes\n: - a\n  - b\n? tags\n: [t]\n",
