@@ -22,6 +22,8 @@ const struct command *const commands[] = {
     &cmd_rm,
     &cmd_restore,
     &cmd_purge,
+    &cmd_undo,
+    &cmd_redo,
     &cmd_init,
     &cmd_help,
     &cmd_version,

@@ -15,12 +15,14 @@ extern const struct command cmd_list;
 extern const struct command cmd_move;
 extern const struct command cmd_note;
 extern const struct command cmd_purge;
+extern const struct command cmd_redo;
 extern const struct command cmd_rename;
 extern const struct command cmd_restore;
 extern const struct command cmd_rm;
 extern const struct command cmd_set;
 extern const struct command cmd_show;
 extern const struct command cmd_trash;
+extern const struct command cmd_undo;
 extern const struct command cmd_version;
 
 #endif

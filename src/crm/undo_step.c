@@ -1,0 +1,212 @@
+#include "base/mem.h"
+#include "history/snapshot.h"
+#include "store/codec.h"
+#include "store/docmerge.h"
+#include "undo_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The three versions of one record that a step back is made of. */
+struct back {
+	struct plan *plan;
+	const struct step *step;
+	struct blob before, after;
+	struct record *now; /* NULL: the record is gone */
+	struct blob state;  /* of now */
+};
+
+static const char *
+back_id(const struct back *back)
+{
+	return step_version(back->step)->id;
+}
+
+static int
+load_version(
+    struct crm *crm, const struct version *version, struct blob *out, struct error *err)
+{
+	struct repository *repo;
+
+	if (version == NULL)
+		return 0;
+	if (crm_writable(crm, &repo, err) != 0)
+		return -1;
+	return snapshot_blob(repo, &version->blob, out, err);
+}
+
+/* The record as it stands now: by its id, wherever it was moved to. */
+static int
+load_now(struct back *back, struct error *err)
+{
+	struct crm *crm = back->plan->crm;
+	enum kind kind = step_version(back->step)->kind;
+	struct store_entries entries = STORE_ENTRIES_INIT;
+	struct record *found = NULL;
+	int ret = store_scan(crm->store, kind, STORE_LIVE | STORE_TRASH, &entries, err);
+
+	for (size_t i = 0; ret == 0 && found == NULL && i < entries.count; i++)
+		if (strcmp(entries.items[i].id, back_id(back)) == 0)
+			found = store_read(crm->store, &entries.items[i]);
+	if (ret == 0 && found != NULL)
+		ret =
+		    crm_reread(crm, back->plan->tx, found, &back->now, &back->state, err);
+	if (ret == 0 && back->now != NULL)
+		ret = pending_commit(crm, back->plan->tx, &back->now, &back->state, err);
+	record_free(found);
+	store_entries_release(&entries);
+	return ret;
+}
+
+static void
+back_release(struct back *back)
+{
+	blob_release(&back->before);
+	blob_release(&back->after);
+	blob_release(&back->state);
+	record_free(back->now);
+}
+
+static bool
+is_unchanged(const struct back *back)
+{
+	return back->now != NULL && blob_equal(&back->state, &back->after) &&
+	       strcmp(back->now->path, back->step->after->path) == 0;
+}
+
+/* An added record goes again, if it is still what was added. */
+static int
+take_away(struct back *back, struct error *err)
+{
+	if (back->now == NULL)
+		return error_failed(err, "'%s' is gone already", back_id(back));
+	if (!is_unchanged(back))
+		return error_failed(err,
+		    "'%s' was changed since it was added: 'minicrm rm %s' moves it to "
+		    "the "
+		    "trash",
+		    back_id(back), back_id(back));
+	changeset_add(&back->plan->changes, back->now->path, back->state.bytes,
+	    back->state.len, NULL, 0);
+	return 0;
+}
+
+/* A purged record comes back, if its id is still free. */
+static int
+bring_back(struct back *back, struct error *err)
+{
+	if (back->now != NULL)
+		return error_failed(
+		    err, "'%s' has the id '%s' now", back->now->path, back_id(back));
+	changeset_add(&back->plan->changes, back->step->before->path, NULL, 0,
+	    back->before.bytes, back->before.len);
+	return 0;
+}
+
+static void
+name_clashes(struct back *back, const struct docmerge *merge)
+{
+	for (size_t i = 0; i < merge->count; i++)
+		strlist_take(&back->plan->result->warnings,
+		    xasprintf("%s: %s was changed again since, and stays", back_id(back),
+			merge->clashes[i].key));
+}
+
+/* What the file is to hold: now, less what the change did. */
+static int
+merge_back(struct back *back, struct buf *out, struct error *err)
+{
+	instant_t at = back->plan->crm->env->now;
+	struct docmerge_version base = {back->after.bytes, back->after.len, at, NULL};
+	struct docmerge_version earlier = {
+	    back->before.bytes, back->before.len, at, NULL};
+	struct docmerge_version later = {back->state.bytes, back->state.len, at, NULL};
+	struct docmerge merge = DOCMERGE_INIT;
+	int ret = 0;
+
+	if (blob_equal(&back->state, &back->after)) {
+		buf_add(out, back->before.bytes, back->before.len);
+		return 0;
+	}
+	ret = docmerge_run(
+	    back->now->kind, DOCMERGE_UNDO, &base, &earlier, &later, &merge, err);
+	if (ret == 0) {
+		buf_add(out, merge.bytes.data, merge.bytes.len);
+		name_clashes(back, &merge);
+	} else {
+		error_prefix(err, "'%s' can't be taken back: ", back->now->path);
+	}
+	docmerge_release(&merge);
+	return ret;
+}
+
+/* Where the file is to stand: where it stood, unless somebody moved it again since. */
+static const char *
+path_back(struct back *back)
+{
+	const char *before = back->step->before->path, *after = back->step->after->path;
+
+	if (strcmp(before, after) == 0)
+		return back->now->path;
+	if (strcmp(back->now->path, after) == 0)
+		return before;
+	if (strcmp(back->now->path, before) != 0)
+		strlist_take(&back->plan->result->warnings,
+		    xasprintf("%s was moved again since, and stays where it is",
+			back_id(back)));
+	return back->now->path;
+}
+
+static int
+change_back(struct back *back, struct error *err)
+{
+	struct changeset *changes = &back->plan->changes;
+	struct buf bytes = BUF_INIT;
+	const char *path;
+	int ret;
+
+	if (back->now == NULL)
+		return error_failed(err, "'%s' was deleted since", back_id(back));
+	ret = merge_back(back, &bytes, err);
+	path = path_back(back);
+	if (ret == 0 && strcmp(path, back->now->path) != 0) {
+		changeset_add(changes, back->now->path, back->state.bytes,
+		    back->state.len, NULL, 0);
+		changeset_add(changes, path, NULL, 0, bytes.data, bytes.len);
+	} else if (ret == 0 &&
+		   (bytes.len != back->state.len ||
+		       memcmp(bytes.data, back->state.bytes, bytes.len) != 0)) {
+		changeset_add(changes, path, back->state.bytes, back->state.len,
+		    bytes.data, bytes.len);
+	}
+	buf_release(&bytes);
+	return ret;
+}
+
+int
+undo_step(struct plan *plan, const struct step *step, bool strict, struct error *err)
+{
+	struct back back = {.plan = plan, .step = step};
+	int ret = -1;
+
+	if (load_version(plan->crm, step->before, &back.before, err) != 0 ||
+	    load_version(plan->crm, step->after, &back.after, err) != 0 ||
+	    load_now(&back, err) != 0)
+		goto out;
+	if (strict && !is_unchanged(&back))
+		ret = error_failed(err,
+		    "'%s' was changed since: what made several records at once is taken "
+		    "back as a whole or not at all",
+		    back_id(&back));
+	else if (step->before == NULL)
+		ret = take_away(&back, err);
+	else if (step->after == NULL)
+		ret = bring_back(&back, err);
+	else
+		ret = change_back(&back, err);
+	if (ret == 0)
+		strlist_add(&plan->result->ids, back_id(&back));
+out:
+	back_release(&back);
+	return ret;
+}

@@ -1,0 +1,151 @@
+#!/usr/bin/env bats
+# Taking changes back, and returning them; what came later stays.
+
+load lib
+
+# Every file but git's own, with what it holds.
+state() {
+	find . -name .git -prune -o -type f -print | sort | xargs sha256sum
+}
+
+# undo, to the state before; redo, to the state after.
+assert_there_and_back() {
+	local before=$1 after
+	after=$(state)
+	minicrm undo >/dev/null
+	assert_equal "$(state)" "$before" || return 1
+	minicrm redo >/dev/null
+	assert_equal "$(state)" "$after" || return 1
+	assert_git_clean
+}
+
+with_jane() {
+	new_crm
+	minicrm add 'Jane Doe' --phone 1 --tag a >/dev/null
+}
+
+@test "each command is taken back to the byte, and returned" {
+	with_jane
+	for change in 'set jane --phone 2 --untag a' 'set jane --set company=Acme --tag b' \
+		'note jane called' 'note jane again --follow-up fri --status contacted' 'move jane qualified' \
+		'assign jane bob' 'rename jane-doe jd' 'add Bob' 'rm jd' 'restore jd' 'convert jd' \
+		'move jd bob lost'; do
+		before=$(state)
+		if ! minicrm $change >/dev/null; then
+			[ "$change" = 'move jd bob lost' ] || return 1
+			continue
+		fi
+		assert_there_and_back "$before" || { echo "$change"; return 1; }
+	done
+}
+
+@test "undo undo redo redo returns to the byte" {
+	with_jane
+	minicrm set jane --phone 2
+	one=$(state)
+	minicrm note jane hello
+	two=$(state)
+	minicrm undo
+	assert_equal "$(state)" "$one"
+	run minicrm undo
+	assert_equal "$output" 'jane-doe: undo phone'
+	assert_equal "$(minicrm show jane --json | jq -r .phone)" 1
+	run minicrm redo
+	assert_equal "$output" 'jane-doe: redo phone'
+	assert_equal "$(state)" "$one"
+	minicrm redo
+	assert_equal "$(state)" "$two"
+	assert_refused 1 'nothing to redo' minicrm redo
+	git log -1 --format=%b | grep -qE '^Undoes: [0-9a-f]{40}$'
+	assert_git_clean
+}
+
+@test "a teammate's later note stays" {
+	with_jane
+	minicrm move jane contacted
+	be bob
+	minicrm note jane 'Bob called too'
+	be alice
+	minicrm undo
+	assert_equal "$(minicrm show jane --json | jq -r '[.status, .notes[0].text] | join("|")')" 'New|Bob called too'
+	assert_git_clean
+}
+
+@test "my own later change to another key stays, and so does a later one to the same key" {
+	with_jane
+	minicrm set jane --phone 2
+	be bob
+	minicrm set jane --phone 3 --email j@acme.example
+	be alice
+	assert_refused 1 'changed again since' minicrm undo
+	assert_equal "$(minicrm show jane --json | jq -r '[.phone, .email] | join("|")')" '3|j@acme.example'
+}
+
+@test "undo REF takes back my last change to that record" {
+	with_jane
+	minicrm set jane --phone 2
+	minicrm add Bob
+	minicrm set bob --phone 7
+	run minicrm undo jane
+	assert_equal "$output" 'jane-doe: undo phone'
+	assert_equal "$(minicrm show bob --json | jq -r .phone)" 7
+	assert_git_clean
+}
+
+@test "a batch is taken back as a whole" {
+	with_jane
+	minicrm add Bob
+	minicrm move jane bob lost
+	run minicrm undo
+	assert_equal "$output" '2 leads: undo status → Lost'
+	assert_equal "$(minicrm list --status new --count)" 2
+	assert_git_clean
+}
+
+@test "an add and a convert are refused where somebody changed the record since" {
+	with_jane
+	be bob
+	minicrm note jane hello
+	be alice
+	assert_refused 1 'was changed since it was added' minicrm undo
+	minicrm convert jane
+	be bob
+	minicrm contact set jane-doe --phone 9
+	be alice
+	assert_refused 1 'was changed since' minicrm undo
+}
+
+@test "nothing of mine is a clear refusal" {
+	with_jane
+	be carol
+	assert_refused 1 'no change of yours to take back' minicrm undo
+	assert_refused 1 'no change of yours to jane' minicrm undo jane
+	assert_refused 1 'nothing to redo' minicrm redo
+}
+
+@test "a hand edit that was committed with plain git is taken back too" {
+	with_jane
+	sed -i 's/^phone: .*/phone: "5"/' leads/jane-doe.yaml
+	git commit -qam 'phone, by hand'
+	minicrm undo
+	assert_equal "$(minicrm show jane --json | jq -r .phone)" 1
+	assert_git_clean
+}
+
+@test "a hand edit that is not committed yet stays" {
+	with_jane
+	minicrm move jane contacted
+	sed -i 's/^phone: .*/phone: "5"  # new office/' leads/jane-doe.yaml
+	minicrm undo jane
+	assert_equal "$(minicrm show jane --json | jq -r '[.status, .phone] | join("|")')" 'New|5'
+	grep -q '# new office' leads/jane-doe.yaml
+	assert_git_clean
+}
+
+@test "a purged record comes back" {
+	with_jane
+	minicrm rm jane-doe
+	before=$(state)
+	minicrm purge jane-doe --yes
+	assert_there_and_back "$before"
+}
