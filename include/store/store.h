@@ -87,6 +87,11 @@ int store_find(struct store *store, enum kind kind, unsigned where, bool strict,
 int store_lookup(struct store *store, enum kind kind, unsigned where, bool strict,
     const char *ref, struct record **out, struct error *err);
 
+/* Adds what each of the REFs names, each record once, in their order. The folders are
+ * gone through once for all of them. */
+int store_find_all(struct store *store, enum kind kind, unsigned where, bool strict,
+    const char *const *refs, size_t count, struct record_list *out, struct error *err);
+
 /* Adds the readable records of that e-mail address, compared case-folded. */
 int store_find_email(struct store *store, enum kind kind, unsigned where,
     const char *email, struct record_list *out, struct error *err);

@@ -172,20 +172,7 @@ int
 crm_find_all(struct crm *crm, enum kind kind, unsigned where, bool strict,
     const char *const *refs, size_t count, struct record_list *out, struct error *err)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct record *record = NULL;
-		bool known = false;
-
-		if (crm_find(crm, kind, where, strict, refs[i], &record, err) != 0)
-			return -1;
-		for (size_t j = 0; j < out->count && !known; j++)
-			known = strcmp(out->items[j]->path, record->path) == 0;
-		if (known)
-			record_free(record);
-		else
-			record_list_add(out, record);
-	}
-	return 0;
+	return store_find_all(crm->store, kind, where, strict, refs, count, out, err);
 }
 
 int

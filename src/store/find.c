@@ -195,15 +195,64 @@ out:
 	return ret;
 }
 
+/* Among the entries of `where`. */
+static int
+find_among(struct store *store, const struct store_entries *entries, enum kind kind,
+    unsigned where, bool strict, const char *ref, struct record **out, struct error *err)
+{
+	char *id;
+	int ret;
+
+	*out = NULL;
+	if (*ref == '\0')
+		return error_usage(
+		    err, "a %s is named by its id, not by ''", kind_name(kind));
+	id = unicode_compose(ref);
+	ret = find_id(store, entries, id, false, out, err);
+	if (ret == 1)
+		ret = find_id(store, entries, id, true, out, err);
+	if (ret == 1)
+		ret = find_text(store, kind, where, strict, ref, out, err);
+	if (ret == 1)
+		ret = refuse_none(store, kind, where, id, err);
+	free(id);
+	return ret;
+}
+
 int
 store_find(struct store *store, enum kind kind, unsigned where, bool strict,
     const char *ref, struct record **out, struct error *err)
 {
-	char *id = unicode_compose(ref);
-	int ret = store_lookup(store, kind, where, strict, ref, out, err);
+	struct store_entries entries = STORE_ENTRIES_INIT;
+	int ret = store_scan(store, kind, where, &entries, err);
 
-	if (ret == 1)
-		ret = refuse_none(store, kind, where, id, err);
-	free(id);
+	*out = NULL;
+	if (ret == 0)
+		ret = find_among(store, &entries, kind, where, strict, ref, out, err);
+	store_entries_release(&entries);
+	return ret;
+}
+
+int
+store_find_all(struct store *store, enum kind kind, unsigned where, bool strict,
+    const char *const *refs, size_t count, struct record_list *out, struct error *err)
+{
+	struct store_entries entries = STORE_ENTRIES_INIT;
+	int ret = store_scan(store, kind, where, &entries, err);
+
+	for (size_t i = 0; ret == 0 && i < count; i++) {
+		struct record *record = NULL;
+		bool known = false;
+
+		ret = find_among(
+		    store, &entries, kind, where, strict, refs[i], &record, err);
+		for (size_t j = 0; ret == 0 && j < out->count && !known; j++)
+			known = strcmp(out->items[j]->path, record->path) == 0;
+		if (ret == 0 && !known)
+			record_list_add(out, record);
+		else
+			record_free(record);
+	}
+	store_entries_release(&entries);
 	return ret;
 }
