@@ -35,6 +35,7 @@ struct dashboard {
 	size_t statuses[STATUS_COUNT];
 	size_t open;
 	size_t leads; /* all that can be read */
+	bool mine;
 };
 
 static int
@@ -204,7 +205,9 @@ write_page(struct invocation *inv, const struct dashboard *dashboard,
 	write_cards(inv->out, dashboard);
 	output_text(inv->out, "\n");
 	if (dashboard->leads == 0)
-		output_text(inv->out, "No leads yet: add one with 'minicrm add NAME'\n");
+		output_text(inv->out,
+		    dashboard->mine ? "No leads are assigned to you\n"
+				    : "No leads yet: add one with 'minicrm add NAME'\n");
 	else if (leads->count == 0)
 		output_text(inv->out, "Nothing is due in the next days\n");
 	else
@@ -221,7 +224,8 @@ run_dashboard(struct invocation *inv, struct error *err)
 	if (ret != 0)
 		goto out;
 	notice_broken(inv, &leads);
-	if (args_has(&inv->args, "mine"))
+	dashboard.mine = args_has(&inv->args, "mine");
+	if (dashboard.mine)
 		ret = keep_mine(inv, &leads, &dashboard.context, err);
 	if (ret != 0)
 		goto out;

@@ -106,7 +106,8 @@ help_command(struct output *out, const struct command *command, enum kind kind)
 	    command->summary[0] - 'a' + 'A', command->summary + 1);
 	output_text(out, ".\n");
 	if (command->alias != NULL)
-		output_textf(out, "Short: minicrm %s\n", command->alias);
+		output_textf(out, "Short: minicrm %s%s\n",
+		    kind == KIND_CONTACT ? "contact " : "", command->alias);
 	if (command->details != NULL)
 		output_textf(out, "\n%s", command->details);
 	if (strncmp(command->args, "REF", 3) == 0 &&

@@ -69,7 +69,7 @@ value_edit(struct invocation *inv, const char *key, const char *text,
 	char *value = NULL;
 	int ret = -1;
 
-	if (check_text(field != NULL ? field->label : key, text, err) != 0)
+	if (check_text(key, text, err) != 0)
 		return -1;
 	if (is_name && *text != '\0' && is_blank(text))
 		return error_usage(err, "the %s must not be empty", key);

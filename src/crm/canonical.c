@@ -82,7 +82,7 @@ crm_canonical(struct crm *crm, enum kind kind, const char *key, const char *text
 
 	*out = NULL;
 	if (*text == '\0' && field != NULL && (field->flags & FIELD_NAME) != 0)
-		return error_usage(err, "the %s must not be empty", field->label);
+		return error_usage(err, "the %s must not be empty", key);
 	if (*text == '\0')
 		return 0;
 	switch (field == NULL ? FIELD_TEXT : field->type) {
