@@ -22,6 +22,10 @@ struct crm {
 	char *user;        /* worked out when first asked for */
 };
 
+/* The nearest data directory from a folder upwards; NULL where there is none. The caller
+ * frees. */
+char *place_search_upwards(const char *from);
+
 /* The data directory by the rules of crm_open(). The caller frees. */
 int place_find(const struct env *env, const char *option, const struct settings *settings,
     char **out, struct error *err);

@@ -264,6 +264,33 @@ init_repository(struct crm *crm, bool *is_new, struct error *err)
 	return found < 0 ? -1 : 0;
 }
 
+/* A record's folder is no place for a data directory of its own. */
+static int
+refuse_nested(const char *dir, struct error *err)
+{
+	char *path = realpath(dir, NULL);
+	char *root = path != NULL ? place_search_upwards(path) : NULL;
+	const char *below = "";
+	int ret = 0;
+
+	if (root != NULL)
+		below = path + strlen(root) + (path[strlen(root)] == '/');
+	for (int i = 0; ret == 0 && i < KIND_COUNT; i++) {
+		const char *folder = kind_folder((enum kind)i);
+		size_t len = strlen(folder);
+
+		if (strncmp(below, folder, len) == 0 &&
+		    (below[len] == '\0' || below[len] == '/'))
+			ret = error_failed(err,
+			    "'%s' lies in the %s of a data directory: run 'minicrm "
+			    "init %s'",
+			    dir, folder, root);
+	}
+	free(root);
+	free(path);
+	return ret;
+}
+
 int
 crm_init(const struct env *env, const struct crm_place *place, const char *dir,
     struct strlist *made, struct error *err)
@@ -273,7 +300,7 @@ crm_init(const struct env *env, const struct crm_place *place, const char *dir,
 	struct crm *crm = NULL;
 	int ret = -1;
 
-	if (make_directory(dir, err) == 0 &&
+	if (refuse_nested(dir, err) == 0 && make_directory(dir, err) == 0 &&
 	    open_unfinished(env, place, dir, &crm, err) == 0 &&
 	    init_repository(crm, &request.new_repository, err) == 0)
 		ret = crm_change(crm, plan_setup, &request, &result, err);

@@ -25,9 +25,8 @@ is_data_directory(const char *dir)
 	return holds(dir, "minicrm.ini", S_IFREG) && holds(dir, "leads", S_IFDIR);
 }
 
-/* The nearest one from a folder upwards; NULL where there is none. */
-static char *
-search_upwards(const char *from)
+char *
+place_search_upwards(const char *from)
 {
 	char *dir = xstrdup(from);
 	char *slash;
@@ -70,7 +69,7 @@ place_find(const struct env *env, const char *option, const struct settings *set
 		return use(option, "", out, err);
 	if (env->dir != NULL)
 		return use(env->dir, " (from MINICRM_DIR)", out, err);
-	*out = search_upwards(env->cwd);
+	*out = place_search_upwards(env->cwd);
 	if (*out != NULL)
 		return 0;
 	if (settings->dir != NULL)

@@ -87,7 +87,12 @@ crm_rename(struct crm *crm, enum kind kind, const char *ref, const char *new_id,
 	struct rename_request request = {kind, ref, id};
 	int ret;
 
-	if (slug_is_id(id))
+	/* It would become ID.yaml.yaml, which nobody means. */
+	if (strlen(id) > strlen(".yaml") &&
+	    strcmp(id + strlen(id) - strlen(".yaml"), ".yaml") == 0)
+		ret = error_usage(
+		    err, "'%s' is a file's name: give the id without .yaml", new_id);
+	else if (slug_is_id(id))
 		ret = crm_change(crm, plan_rename, &request, result, err);
 	else
 		ret = error_usage(err,
