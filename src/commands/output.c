@@ -45,7 +45,8 @@ output_set_pager(struct output *out, const char *setting)
 static FILE *
 start_pager(struct output *out)
 {
-	static const char *const less_options[] = {"LESS=FRX", NULL};
+	/* Whatever the locale, our texts are UTF-8. */
+	static const char *const less_options[] = {"LESSCHARSET=utf-8", "LESS=FRX", NULL};
 	const char *command = out->pager != NULL ? out->pager : out->env->pager;
 	char **words = process_words(command != NULL ? command : "less");
 	struct error ignored = ERROR_INIT;

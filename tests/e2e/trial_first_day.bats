@@ -39,3 +39,29 @@ bob-ray: status New → Contacted"
 	assert_refused 2 "named by its id, not by ''" minicrm move jane-doe '' lost
 	assert_refused 1 "no lead 'nobody'" minicrm move jane-doe nobody lost
 }
+
+@test "init inside leads/ or contacts/ makes no data directory in the data directory" {
+	new_crm
+	cd leads
+	assert_refused 1 'lies in the leads of a data directory' minicrm init
+	cd ..
+	mkdir -p contacts/vip
+	assert_refused 1 'lies in the contacts of' minicrm init contacts/vip
+	run minicrm init
+	assert_equal "$output" "minicrm: nothing to add: '.' is a data directory already"
+	minicrm init ../leads
+	assert_git_clean
+}
+
+@test "an id is given without .yaml" {
+	new_crm
+	minicrm add 'Jane Doe'
+	assert_refused 2 'without .yaml' minicrm rename jane-doe jane.yaml
+}
+
+@test "less shows wide characters whatever the locale" {
+	new_crm
+	minicrm add 'Émile'
+	TERM=xterm LC_ALL=C run script -qec 'minicrm list' /dev/null
+	assert_output_has 'Émile'
+}
