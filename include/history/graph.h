@@ -95,6 +95,22 @@ int graph_file(struct repository *repo, const struct object_id *commit, const ch
 int graph_blob(struct repository *repo, const struct object_id *id, struct blob *out,
     struct error *err);
 
+/* What a file is to be in a tree; the zero blob: it is not to be. */
+struct tree_file {
+	const char *path;
+	struct compared_file file;
+};
+
+/* Writes bytes into the repository. */
+int graph_write_blob(struct repository *repo, const void *bytes, size_t len,
+    struct object_id *out, struct error *err);
+
+/* Writes the commit's tree with these files changed; they are sorted by path, one a path.
+ */
+int graph_write_tree(struct repository *repo, const struct object_id *commit,
+    const struct tree_file *files, size_t count, struct object_id *out,
+    struct error *err);
+
 /* Who touched a path last on one side. */
 struct touch {
 	struct object_id commit; /* zero: nobody */

@@ -3,6 +3,8 @@
 
 #include "base/change.h"
 #include "base/error.h"
+#include "base/strlist.h"
+#include "history/object_id.h"
 #include "history/repository.h"
 
 /*
@@ -43,6 +45,38 @@ int transaction_work_file(
  */
 int transaction_commit(struct transaction *tx, const struct changeset *changes,
     const char *message, struct error *err);
+
+/* What a transaction is for. */
+enum purpose {
+	PURPOSE_CHANGE,  /* as transaction_begin() */
+	PURPOSE_MERGE,   /* may finish a merge that git is in the middle of */
+	PURPOSE_STRATEGY /* git asks for the files and the index alone; HEAD may be
+			    detached */
+};
+int transaction_begin_for(struct repository *repo, enum purpose purpose,
+    struct transaction **out, struct error *err);
+
+/*
+ * A whole result in the place of the newest commit's files, as the one thing that a
+ * transaction does: a merge of two commits, or a commit that stands already (a
+ * fast-forward). Files that are the same stay as they are.
+ */
+struct whole {
+	struct object_id tree;         /* the result; or */
+	struct object_id commit;       /* the commit to go to, where not zero */
+	struct object_id ours, theirs; /* the merge's parents */
+	const char *message;
+	const struct strlist *left; /* paths to record and not to touch, sorted; or NULL
+				     */
+};
+
+/*
+ * Plans it. Returns 0; 1 where files that would change are not as in the newest commit,
+ * or staged otherwise: their paths are added to *changed, and nothing is done; -1. In the
+ * middle of a merge, what git has put there counts as unchanged.
+ */
+int transaction_take(struct transaction *tx, const struct whole *whole,
+    struct strlist *changed, struct error *err);
 
 /* How many commits it holds. */
 size_t transaction_commit_count(const struct transaction *tx);

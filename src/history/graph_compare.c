@@ -38,8 +38,8 @@ compare_paths(const void *a, const void *b)
 
 int
 graph_compare(struct repository *repo, const struct object_id *base,
-    const struct object_id *ours, const struct object_id *theirs, struct compared_list *out,
-    struct error *err)
+    const struct object_id *ours, const struct object_id *theirs,
+    struct compared_list *out, struct error *err)
 {
 	const struct object_id *commits[] = {base, ours, theirs};
 	git_tree *trees[3] = {NULL, NULL, NULL};
@@ -92,4 +92,39 @@ graph_blob(struct repository *repo, const struct object_id *id, struct blob *out
 	git_oid git = object_id_to(id);
 
 	return blob_read(repo, &git, out, err);
+}
+
+int
+graph_write_blob(struct repository *repo, const void *bytes, size_t len,
+    struct object_id *out, struct error *err)
+{
+	git_oid id;
+
+	if (git_blob_create_from_buffer(&id, repo->git, bytes, len) != 0)
+		return history_failed(err, "cannot write to '%sobjects'",
+		    git_repository_commondir(repo->git));
+	*out = object_id_from(&id);
+	return 0;
+}
+
+int
+graph_write_tree(struct repository *repo, const struct object_id *commit,
+    const struct tree_file *files, size_t count, struct object_id *out, struct error *err)
+{
+	struct tree_change *changes = xcalloc(count + 1, sizeof *changes);
+	git_oid base = object_id_to(commit), id;
+	git_tree *tree = NULL;
+	int rc = head_tree(repo, &base, &tree, err);
+
+	for (size_t i = 0; i < count; i++)
+		changes[i] =
+		    (struct tree_change){files[i].path, object_id_to(&files[i].file.blob),
+			(git_filemode_t)files[i].file.mode};
+	if (rc == 0)
+		rc = tree_update(repo, tree, changes, count, &id, err);
+	if (rc == 0)
+		*out = object_id_from(&id);
+	git_tree_free(tree);
+	free(changes);
+	return rc;
 }

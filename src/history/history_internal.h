@@ -90,8 +90,10 @@ int blob_write(
 int blob_read(
     struct repository *repo, const git_oid *id, struct blob *out, struct error *err);
 
-/* writable.c: what repository_check_writable() looks at, given the index. */
-int writable_check(struct repository *repo, git_index *index, struct error *err);
+/* writable.c: what repository_check_writable() looks at, given the index; what stands in
+ * the way of a change may be just what another purpose is for. */
+int writable_check(
+    struct repository *repo, git_index *index, enum purpose purpose, struct error *err);
 
 /* attributes.c: refuses where git would give the file other bytes than the blob, or the
  * blob others than the file. */
@@ -114,12 +116,16 @@ bool tree_is_empty(const git_oid *id);
 struct entry {
 	char *path;
 	char *draft; /* the temporary while it is written; so the next */
-	char *temp;  /* what lies beside it while it changes; set by fileset_name_temps() */
+	char
+	    *temp; /* what lies beside it while it changes; set by fileset_name_temps() */
 	struct blob old, new;
 	git_oid old_id, new_id; /* zero: no such file */
 	git_filemode_t mode;
-	bool touched;  /* the file may have been changed */
-	bool decided;  /* by somebody else since: the file is left alone */
+	bool touched; /* the file may have been changed */
+	bool decided; /* by somebody else since: the file is left alone */
+	bool left;    /* recorded, but the file stays what it is; */
+	bool
+	    special; /* or is git's to write: a link, a file that goes through a filter */
 	size_t commit; /* the last one that it was in */
 };
 
@@ -174,6 +180,10 @@ typedef int (*tree_visit)(void *context, const char *path,
 #define TREE_WALK_MAX 16 /* trees */
 int tree_walk(struct repository *repo, const git_tree *const *trees, size_t count,
     tree_visit visit, void *context, struct error *err);
+
+/* checkout.c: files that git alone can write. 1 where one is as git's index has it. */
+int checkout_is_clean(struct repository *repo, const char *path, struct error *err);
+void checkout_special(struct repository *repo, const struct fileset *files);
 
 /* exchange.c: rename(2)'s relatives; -1 with errno. */
 int rename_exchange(int folder, const char *a, const char *b);

@@ -193,6 +193,8 @@ put_entry(git_index *index, int root, const struct entry *entry, struct error *e
 	struct stat st;
 	int rc;
 
+	/* A merge that ends leaves no other stages. */
+	git_index_conflict_remove(index, entry->path);
 	if (git_oid_is_zero(&entry->new_id)) {
 		if (old != NULL && git_index_remove(index, entry->path, 0) != 0)
 			return history_failed(
@@ -208,6 +210,8 @@ put_entry(git_index *index, int root, const struct entry *entry, struct error *e
 	new.id = entry->new_id;
 	new.mode = entry->mode;
 	new.flags = old == NULL ? 0 : old->flags &GIT_INDEX_ENTRY_VALID;
+	new.flags_extended =
+	    old == NULL ? 0 : old->flags_extended &GIT_INDEX_ENTRY_SKIP_WORKTREE;
 	if (git_index_add(index, &new) != 0)
 		return history_failed(err, "cannot put '%s' in the index", entry->path);
 	return 0;

@@ -43,7 +43,8 @@ add_files(struct buf *out, const struct fileset *files)
 		const struct entry *entry = &files->items[i];
 
 		buf_addf(out, "file %s %s %o %s",
-		    git_oid_tostr(old, sizeof old, &entry->old_id),
+		    git_oid_tostr(
+			old, sizeof old, entry->left ? &entry->new_id : &entry->old_id),
 		    git_oid_tostr(new, sizeof new, &entry->new_id), (unsigned)entry->mode,
 		    entry->path);
 		buf_addch(out, '\0');

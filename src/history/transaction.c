@@ -1,4 +1,4 @@
-#include "history_internal.h"
+#include "transaction_internal.h"
 
 #include "base/buf.h"
 #include "base/file.h"
@@ -8,18 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct transaction {
-	struct repository *repo;
-	struct locks locks;
-	git_index *index; /* the copy that is to take the index's place */
-	struct head head; /* where the branch stood at the beginning */
-	git_oid tip;      /* the newest commit: the last one added, else head's */
-	size_t commits;
-	git_signature *author, *committer;
-	char *reason; /* what the reflog says */
-	struct fileset files;
-};
-
 /* Under both locks. */
 static int
 prepare(struct transaction *tx, struct error *err)
@@ -27,8 +15,8 @@ prepare(struct transaction *tx, struct error *err)
 	struct repository *repo = tx->repo;
 
 	if (recovery_run(repo, err) != 0 || index_open(repo, &tx->index, err) != 0 ||
-	    writable_check(repo, tx->index, err) != 0 ||
-	    head_read(repo, &tx->head, err) != 0 ||
+	    writable_check(repo, tx->index, tx->purpose, err) != 0 ||
+	    transaction_read_head(tx, err) != 0 ||
 	    identity_sign(repo, &tx->author, &tx->committer, err) != 0)
 		return -1;
 	tx->tip = tx->head.commit;
@@ -40,11 +28,19 @@ prepare(struct transaction *tx, struct error *err)
 int
 transaction_begin(struct repository *repo, struct transaction **out, struct error *err)
 {
+	return transaction_begin_for(repo, PURPOSE_CHANGE, out, err);
+}
+
+int
+transaction_begin_for(struct repository *repo, enum purpose purpose,
+    struct transaction **out, struct error *err)
+{
 	struct transaction *tx = xcalloc(1, sizeof *tx);
 	sigset_t saved;
 	int rc;
 
 	tx->repo = repo;
+	tx->purpose = purpose;
 	tx->locks = (struct locks)LOCKS_INIT;
 	rc = locks_take(repo, &tx->locks, err);
 	if (rc == 0) {
@@ -246,31 +242,33 @@ set_reason(struct transaction *tx, const char *message)
 	    (int)strcspn(message, "\n"), message);
 }
 
-static int
-make_commit(struct transaction *tx, const git_oid *tree_id, const char *message,
-    struct error *err)
+int
+transaction_make_commit(struct transaction *tx, const git_oid *tree_id,
+    const git_oid *parent_ids, size_t count, const char *message, struct error *err)
 {
 	size_t len = strlen(message);
 	char *text =
 	    xasprintf("%s%s", message, len > 0 && message[len - 1] == '\n' ? "" : "\n");
 	git_tree *tree = NULL;
-	git_commit *parent = NULL;
-	const git_commit *parents[1];
+	git_commit *parents[2] = {NULL, NULL};
+	const git_commit *borrowed[2];
 	git_oid id;
 	int rc = git_tree_lookup(&tree, tx->repo->git, tree_id);
 
-	if (rc == 0 && !git_oid_is_zero(&tx->tip))
-		rc = git_commit_lookup(&parent, tx->repo->git, &tx->tip);
-	parents[0] = parent;
+	for (size_t i = 0; i < count && rc == 0; i++) {
+		rc = git_commit_lookup(&parents[i], tx->repo->git, &parent_ids[i]);
+		borrowed[i] = parents[i];
+	}
 	if (rc == 0)
 		rc = git_commit_create(&id, tx->repo->git, NULL, tx->author,
-		    tx->committer, NULL, text, tree, parent == NULL ? 0 : 1, parents);
+		    tx->committer, NULL, text, tree, count, borrowed);
 	if (rc != 0)
 		rc = history_failed(err, "cannot write to '%sobjects'",
 		    git_repository_commondir(tx->repo->git));
 	else
 		tx->tip = id;
-	git_commit_free(parent);
+	git_commit_free(parents[0]);
+	git_commit_free(parents[1]);
 	git_tree_free(tree);
 	free(text);
 	return rc;
@@ -290,7 +288,8 @@ transaction_commit(struct transaction *tx, const struct changeset *changes,
 		return -1;
 	if (!differs)
 		return 0;
-	if (make_commit(tx, &tree, message, err) != 0)
+	if (transaction_make_commit(
+		tx, &tree, &tx->tip, !git_oid_is_zero(&tx->tip), message, err) != 0)
 		return -1;
 	set_reason(tx, message);
 	tx->commits++;
@@ -308,7 +307,8 @@ apply(struct transaction *tx, struct error *err)
 		rc = index_write(tx->repo, tx->index, &tx->files, err);
 	if (rc == 0)
 		rc = worktree_verify(&tx->files, root, err);
-	if (rc == 0)
+	/* git itself moves the branch where it called us. */
+	if (rc == 0 && tx->purpose != PURPOSE_STRATEGY)
 		rc = head_move(
 		    tx->repo, &tx->head, &tx->tip, tx->committer, tx->reason, err);
 	return rc;
@@ -348,7 +348,10 @@ complete(struct transaction *tx)
 		tx->locks.index = false;
 	else if (worktree_settle(&tx->files, tx->repo->root, &ignored) == 0)
 		journal_remove(tx->repo, &ignored);
+	checkout_special(tx->repo, &tx->files);
 	error_clear(&ignored);
+	if (tx->purpose == PURPOSE_MERGE)
+		merge_state_clear(tx->repo);
 }
 
 static int
@@ -392,7 +395,7 @@ transaction_finish(struct transaction *tx, struct error *err)
 	/* A signal waits until all is done, or taken back. */
 	signals_block(&saved);
 	git_repository_set_index(tx->repo->git, NULL);
-	if (tx->commits > 0)
+	if (tx->commits > 0 || tx->whole)
 		rc = run(tx, err);
 	let_go(tx);
 	signals_restore(&saved);

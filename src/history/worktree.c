@@ -31,7 +31,7 @@ last_part(const char *path)
 static bool
 stays(const struct entry *entry)
 {
-	return blob_equal(&entry->old, &entry->new);
+	return entry->left || blob_equal(&entry->old, &entry->new);
 }
 
 static bool
@@ -221,6 +221,8 @@ forward_entry(struct entry *entry, int root, struct error *err)
 	struct file_place place;
 	int rc;
 
+	if (entry->left)
+		return 0;
 	if (file_place_find(&place, root, entry->path, false) != 0) {
 		if (errno != ENOENT && errno != ENOTDIR)
 			return file_place_error(err, errno, "write", entry->path);

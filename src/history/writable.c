@@ -141,10 +141,20 @@ check_signing(struct repository *repo, struct error *err)
 }
 
 int
-writable_check(struct repository *repo, git_index *index, struct error *err)
+writable_check(
+    struct repository *repo, git_index *index, enum purpose purpose, struct error *err)
 {
-	if (check_state(repo, err) != 0 || check_unmerged(repo, index, err) != 0 ||
-	    check_head(repo, err) != 0 || check_identity(repo, err) != 0 ||
+	/* git has looked at the rest, and commits by itself. */
+	if (purpose == PURPOSE_STRATEGY)
+		return check_unmerged(repo, index, err);
+	if (purpose == PURPOSE_CHANGE &&
+	    (check_state(repo, err) != 0 || check_unmerged(repo, index, err) != 0))
+		return -1;
+	if (purpose == PURPOSE_MERGE &&
+	    git_repository_state(repo->git) != GIT_REPOSITORY_STATE_MERGE &&
+	    check_state(repo, err) != 0)
+		return -1;
+	if (check_head(repo, err) != 0 || check_identity(repo, err) != 0 ||
 	    check_signing(repo, err) != 0)
 		return -1;
 	return check_hooks(repo, err);
@@ -157,7 +167,7 @@ repository_check_writable(struct repository *repo, struct error *err)
 	int rc = -1;
 
 	if (index_read(repo, &index, err) == 0)
-		rc = writable_check(repo, index, err);
+		rc = writable_check(repo, index, PURPOSE_CHANGE, err);
 	git_index_free(index);
 	return rc;
 }

@@ -1,0 +1,78 @@
+#include "history_internal.h"
+
+#include "base/buf.h"
+#include "base/file_place.h"
+#include "base/process.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static const char *const checkout_env[] = {
+    "LC_ALL=C", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", NULL};
+
+/* Its exit status, or -1. */
+static int
+run_git(struct repository *repo, const char *const *argv, const struct buf *input,
+    struct error *err)
+{
+	struct buf ignored = BUF_INIT;
+	struct process p = {.argv = argv,
+	    .env = checkout_env,
+	    .dir = repo->dir,
+	    .input = input == NULL ? NULL : input->data,
+	    .input_len = input == NULL ? 0 : input->len,
+	    .output = &ignored,
+	    .errors = &ignored};
+	int status;
+
+	if (process_run(&p, &status, err) != 0)
+		status = -1;
+	buf_release(&ignored);
+	return status;
+}
+
+int
+checkout_is_clean(struct repository *repo, const char *path, struct error *err)
+{
+	const char *const argv[] = {"git", "--literal-pathspecs", "diff-files", "--quiet",
+	    "--ignore-submodules", "--", path, NULL};
+	int status = run_git(repo, argv, NULL, err);
+
+	return status < 0 ? -1 : status == 0;
+}
+
+static void
+remove_file(int root, const char *path)
+{
+	struct file_place place;
+
+	if (file_place_find(&place, root, path, false) != 0)
+		return;
+	unlinkat(place.folder, place.name, 0);
+	file_place_leave(&place);
+}
+
+/* What fails here shows as a change against the index: nothing is lost by it. */
+void
+checkout_special(struct repository *repo, const struct fileset *files)
+{
+	static const char *const argv[] = {
+	    "git", "checkout-index", "--force", "--quiet", "-z", "--stdin", NULL};
+	struct error ignored = ERROR_INIT;
+	struct buf paths = BUF_INIT;
+
+	for (size_t i = 0; i < files->count; i++) {
+		const struct entry *entry = &files->items[i];
+
+		if (!entry->special)
+			continue;
+		if (git_oid_is_zero(&entry->new_id))
+			remove_file(repo->root, entry->path);
+		else
+			buf_add(&paths, entry->path, strlen(entry->path) + 1);
+	}
+	if (paths.len > 0)
+		run_git(repo, argv, &paths, &ignored);
+	buf_release(&paths);
+	error_clear(&ignored);
+}

@@ -1,0 +1,107 @@
+#include "history/merge_state.h"
+
+#include "base/mem.h"
+#include "history_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+void
+merge_state_release(struct merge_state *state)
+{
+	strlist_release(&state->unmerged);
+	compared_list_release(&state->staged);
+	*state = (struct merge_state){0};
+}
+
+void
+merge_state_clear(struct repository *repo)
+{
+	static const char *const files[] = {
+	    "MERGE_HEAD", "MERGE_MODE", "MERGE_MSG", "MERGE_RR", "AUTO_MERGE"};
+
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		unlinkat(repo->gitdir, files[i], 0);
+}
+
+static int
+add_head(const git_oid *id, void *context)
+{
+	struct merge_state *state = context;
+
+	state->theirs = object_id_from(id);
+	state->heads++;
+	return 0;
+}
+
+static struct compared_file
+file_of(const git_diff_file *file)
+{
+	struct compared_file out = {object_id_from(&file->id), file->mode};
+
+	return out;
+}
+
+static void
+add_delta(struct merge_state *out, const git_diff_delta *delta)
+{
+	const char *path =
+	    delta->new_file.path != NULL ? delta->new_file.path : delta->old_file.path;
+	struct compared_list *list = &out->staged;
+
+	if (delta->status == GIT_DELTA_CONFLICTED) {
+		if (!strlist_has(&out->unmerged, path))
+			strlist_add(&out->unmerged, path);
+		return;
+	}
+	ARRAY_GROW(list->items, list->count, list->room);
+	list->items[list->count++] = (struct compared){xstrdup(path),
+	    file_of(&delta->old_file), file_of(&delta->new_file), {{{0}}, 0}};
+}
+
+/* The index against HEAD. */
+static int
+read_index(
+    struct repository *repo, git_index *index, struct merge_state *out, struct error *err)
+{
+	git_diff_options options;
+	git_tree *tree = NULL;
+	git_diff *diff = NULL;
+	git_oid head;
+	int rc = head_branch_target(repo, "HEAD", &head, err);
+
+	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+	options.flags = GIT_DIFF_INCLUDE_TYPECHANGE | GIT_DIFF_SKIP_BINARY_CHECK;
+	if (rc == 0)
+		rc = head_tree(repo, &head, &tree, err);
+	if (rc == 0 &&
+	    git_diff_tree_to_index(&diff, repo->git, tree, index, &options) != 0)
+		rc = history_failed(err, "cannot read the index of '%s'", repo->dir);
+	for (size_t i = 0; rc == 0 && i < git_diff_num_deltas(diff); i++)
+		add_delta(out, git_diff_get_delta(diff, i));
+	strlist_sort(&out->unmerged);
+	git_diff_free(diff);
+	git_tree_free(tree);
+	return rc;
+}
+
+int
+merge_state_read(struct repository *repo, struct merge_state *out, struct error *err)
+{
+	git_index *index = NULL;
+	int rc;
+
+	*out = (struct merge_state){0};
+	if (git_repository_state(repo->git) != GIT_REPOSITORY_STATE_MERGE)
+		return 0;
+	if (git_repository_mergehead_foreach(repo->git, add_head, out) != 0)
+		return history_failed(err, "cannot read the merge in '%s'", repo->dir);
+	rc = index_read(repo, &index, err);
+	if (rc == 0)
+		rc = read_index(repo, index, out, err);
+	git_index_free(index);
+	if (rc != 0)
+		merge_state_release(out);
+	return rc == 0 ? 1 : -1;
+}

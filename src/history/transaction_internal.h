@@ -1,0 +1,28 @@
+#ifndef HISTORY_TRANSACTION_INTERNAL_H
+#define HISTORY_TRANSACTION_INTERNAL_H
+
+#include "history/merge_state.h"
+#include "history_internal.h"
+
+struct transaction {
+	struct repository *repo;
+	enum purpose purpose;
+	struct locks locks;
+	git_index *index; /* the copy that is to take the index's place */
+	struct head head; /* where the branch stood at the beginning */
+	git_oid tip;      /* the newest commit: the last one added, else head's */
+	size_t commits;
+	bool whole; /* a whole result takes the place of the files */
+	git_signature *author, *committer;
+	char *reason; /* what the reflog says */
+	struct fileset files;
+};
+
+/* The branch, or HEAD itself where it may be detached. */
+int transaction_read_head(struct transaction *tx, struct error *err);
+
+/* Writes a commit on these parents, which becomes the newest one. */
+int transaction_make_commit(struct transaction *tx, const git_oid *tree_id,
+    const git_oid *parent_ids, size_t count, const char *message, struct error *err);
+
+#endif
