@@ -83,6 +83,20 @@ git_output(struct story *s, const char *const *args)
 		free(output_);                          \
 	} while (0)
 
+static inline void
+shell(struct story *s, const char *script)
+{
+	const char *argv[] = {"sh", "-e", "-c", script, NULL};
+	struct buf out = BUF_INIT;
+	struct process p = {.argv = argv, .dir = s->dir, .output = &out, .errors = &out};
+	int status;
+
+	must(s, process_run(&p, &status, &s->err));
+	if (status != 0)
+		fail_msg("%s: %s", script, out.data);
+	buf_release(&out);
+}
+
 /* Nothing is pending, staged or broken. */
 static inline void
 assert_clean(struct story *s)
@@ -114,6 +128,15 @@ read_env(struct story *s)
 {
 	env_release(&s->env);
 	must(s, env_read(&s->env, &s->err));
+}
+
+static inline void
+reopen(struct story *s)
+{
+	repository_free(s->repo);
+	s->repo = NULL;
+	read_env(s);
+	assert_int_equal(repository_open(s->dir, &s->env, &s->repo, &s->err), 1);
 }
 
 static inline int

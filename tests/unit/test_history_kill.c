@@ -8,6 +8,7 @@
 #endif
 #include "history_world.h"
 
+#include <sys/mount.h>
 #include <sys/wait.h>
 
 /* The child's exit status, 128 + n where a signal ended it. */
@@ -145,6 +146,111 @@ a_call_that_fails_anywhere_changes_nothing(void **state)
 	fail_everywhere(*state, FAULT_ONCE, EIO);
 }
 
+static void
+end_oneself(void *ignored)
+{
+	(void)ignored;
+	raise(SIGTERM);
+}
+
+static void
+a_signal_ends_it_before_or_after_but_not_within(void **state)
+{
+	struct world w = make_world(*state);
+	bool changed = false, seen = false;
+	int status = 1;
+
+	for (long n = 1; status != 0; n += 2) {
+		pid_t pid = fork();
+
+		if (pid == 0) {
+			fault.hook = end_oneself;
+			fault_arm(FAULT_HOOK, n, 0);
+			_exit(change_all(w.s) & 0xff);
+		}
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_true(status == 0 || WTERMSIG(status) == SIGTERM);
+		/* At once, with no other run to clean up. */
+		changed = is_changed(&w, n);
+		assert_true(changed >= seen);
+		seen = changed;
+		assert_false(faccessat(w.s->root, ".git/index.lock", F_OK, 0) == 0);
+		assert_false(faccessat(w.s->root, ".git/minicrm/journal", F_OK, 0) == 0);
+		if (changed) {
+			w.commits += 2;
+			set_all_back(&w);
+		}
+	}
+	assert_true(changed);
+	assert_sound(&w);
+}
+
+/* A file system of two megabytes; where it may be made. */
+static bool
+mount_small(const char *path)
+{
+	const char *argv[] = {
+	    "mount", "-t", "tmpfs", "-o", "size=2m", "none", path, NULL};
+	struct buf out = BUF_INIT;
+	struct process p = {.argv = argv, .output = &out, .errors = &out};
+	struct error err = ERROR_INIT;
+	int status = 1;
+	bool mounted =
+	    mkdir(path, 0777) == 0 && process_run(&p, &status, &err) == 0 && status == 0;
+
+	error_clear(&err);
+	buf_release(&out);
+	return mounted;
+}
+
+static void
+a_disk_that_is_really_full(void **state)
+{
+	struct story *s = *state;
+	char *dir = xasprintf("%s/small", s->home);
+	struct repository *large = s->repo;
+	struct world w;
+	int rc;
+
+	if (geteuid() != 0 || !mount_small(dir)) {
+		free(dir);
+		skip();
+	}
+	free(s->dir);
+	s->dir = dir;
+	close(s->root);
+	must(s, repository_init(dir, &s->env, &s->repo, &s->err));
+	s->root = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	w = make_world(s);
+	for (int kilobytes = 0; kilobytes < 400; kilobytes += 8) {
+		char *fill = xasprintf("dd if=/dev/zero of=.git/fill bs=4k 2>/dev/null "
+				       "|| true; truncate -s -%dk "
+				       ".git/fill",
+		    kilobytes);
+
+		shell(s, fill);
+		free(fill);
+		rc = change_all(s);
+		assert_int_equal(rc == 0, s->err.message == NULL);
+		error_clear(&s->err);
+		shell(s, "rm .git/fill");
+		assert_true(is_changed(&w, kilobytes) == (rc == 0));
+		assert_git(s, rc == 0 ? "5 leads: changed\nstart" : "start", "reflog",
+		    "--format=%s");
+		if (rc == 0)
+			break;
+		assert_int_equal(faccessat(s->root, ".git/index.lock", F_OK, 0), -1);
+	}
+	assert_int_equal(rc, 0);
+	w.commits += 2;
+	assert_sound(&w);
+	repository_free(s->repo);
+	s->repo = large;
+	close(s->root);
+	s->root = open(s->home, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	assert_int_equal(umount(dir), 0);
+}
+
 #define STORY(name) cmocka_unit_test_setup_teardown(name, story_setup, story_teardown)
 
 int
@@ -157,6 +263,8 @@ main(void)
 	    STORY(a_recovery_may_be_killed_as_often_as_one_likes),
 	    STORY(a_disk_that_fills_up_anywhere_changes_nothing),
 	    STORY(a_call_that_fails_anywhere_changes_nothing),
+	    STORY(a_signal_ends_it_before_or_after_but_not_within),
+	    STORY(a_disk_that_is_really_full),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
