@@ -57,7 +57,7 @@ versions_equal(const struct docmerge_version *a, const struct docmerge_version *
 static int
 take_whole(const struct merging *m)
 {
-	return pick(!versions_equal(m->sides[BASE], m->sides[EARLIER]),
+	return threeway_pick(!versions_equal(m->sides[BASE], m->sides[EARLIER]),
 	    !versions_equal(m->sides[BASE], m->sides[LATER]),
 	    !versions_equal(m->sides[EARLIER], m->sides[LATER]));
 }
@@ -154,17 +154,19 @@ reads_back(const struct merging *m, const struct yamldoc *doc)
 
 	section_of_file(&section, doc);
 	for (i = 0; same && i < m->keys.count; i++) {
-		const struct item *item = &m->keys.items[i];
+		const struct threeway_item *item = &m->keys.items[i];
 		const struct decision *d = &m->decisions[item->id];
 		const struct entry *entry;
+		const char *identity;
 		size_t at = 0;
 
 		if (!d->stands)
 			continue;
 		expected++;
 		entry = &m->sections[d->source].entries[item->at[d->source]];
+		identity = m->sections[d->source].identities.items[item->at[d->source]];
 		while (at < section.count &&
-		       strcmp(section.entries[at].identity, entry->identity) != 0)
+		       strcmp(section.identities.items[at], identity) != 0)
 			at++;
 		same = at < section.count &&
 		       (d->list != NULL

@@ -93,7 +93,7 @@ compose(const struct merging *m, const struct decision *d,
 }
 
 static void
-add_key(const struct merging *m, const struct item *item, struct buf *out)
+add_key(const struct merging *m, const struct threeway_item *item, struct buf *out)
 {
 	const struct decision *d = &m->decisions[item->id];
 	const struct entry *entries[VERSIONS];
@@ -106,7 +106,7 @@ add_key(const struct merging *m, const struct item *item, struct buf *out)
 		return;
 	}
 	if (entries[EARLIER] != NULL && entries[LATER] != NULL)
-		lines_merge(lead_of(entries[BASE]), lead_of(entries[EARLIER]),
+		threeway_lines(lead_of(entries[BASE]), lead_of(entries[EARLIER]),
 		    lead_of(entries[LATER]), &lead);
 	else
 		buf_add(
@@ -132,8 +132,8 @@ lines_below(struct merging *m, size_t base_index, int side, size_t *base_len)
 
 	for (size_t i = base_index + 1; i < base->count; i++)
 		for (size_t j = 0; j < section->count; j++)
-			if (strcmp(base->entries[i].identity,
-				section->entries[j].identity) == 0) {
+			if (strcmp(base->identities.items[i],
+				section->identities.items[j]) == 0) {
 				*base_len = base->entries[i].lead.len;
 				return &section->entries[j].lead;
 			}
@@ -149,7 +149,7 @@ static void
 return_comments(struct merging *m)
 {
 	for (size_t i = 0; i < m->keys.count; i++) {
-		const struct item *item = &m->keys.items[i];
+		const struct threeway_item *item = &m->keys.items[i];
 		int side = item->at[EARLIER] == NONE ? EARLIER : LATER;
 		struct span lead, *below;
 		size_t base_len;
@@ -174,10 +174,10 @@ keys_assemble(struct merging *m, struct buf *out)
 
 	if (s[BASE].divided)
 		return_comments(m);
-	lines_merge(
+	threeway_lines(
 	    s[BASE].divided ? s[BASE].head : none, s[EARLIER].head, s[LATER].head, out);
 	for (size_t i = 0; i < m->keys.count; i++)
 		add_key(m, &m->keys.items[i], out);
-	lines_merge(
+	threeway_lines(
 	    s[BASE].divided ? s[BASE].tail : none, s[EARLIER].tail, s[LATER].tail, out);
 }

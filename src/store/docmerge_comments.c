@@ -135,7 +135,7 @@ lines_compose(const struct entry *const entries[VERSIONS], int source, struct bu
 	}
 	if (!cut_beside(entries[BASE], &fronts[BASE], &besides[BASE]))
 		besides[BASE] = (struct span){"\n", 1};
-	version = pick(!span_equal(besides[BASE], besides[EARLIER]),
+	version = threeway_pick(!span_equal(besides[BASE], besides[EARLIER]),
 	    !span_equal(besides[BASE], besides[LATER]),
 	    !span_equal(besides[EARLIER], besides[LATER]));
 	if (version == BASE)

@@ -181,7 +181,7 @@ edits_list(struct yamldoc *doc, const struct list_merge *list, struct error *err
 	if (remove_items(doc, list, err) < 0)
 		return -1;
 	for (size_t i = 0; i < list->items.count; i++) {
-		const struct item *item = &list->items.items[i];
+		const struct threeway_item *item = &list->items.items[i];
 		const struct yamlnode *node = list_merged_item(list, i);
 		int rc = 0;
 
@@ -269,7 +269,7 @@ edits_keys(struct merging *m, struct yamldoc **doc, struct error *err)
 	if (yamldoc_parse(bytes, len, doc, &where, err) < 0)
 		return -1;
 	for (size_t i = 0; i < m->keys.count; i++) {
-		const struct item *item = &m->keys.items[i];
+		const struct threeway_item *item = &m->keys.items[i];
 		const struct entry *entries[VERSIONS];
 
 		item_entries(m->sections, item, entries);

@@ -1,23 +1,8 @@
 #include "docmerge_internal.h"
 
-#include <string.h>
 
 static const char mark[] = "\xef\xbb\xbf";
 #define MARK_LEN (sizeof mark - 1)
-
-bool
-span_equal(struct span a, struct span b)
-{
-	return a.len == b.len && (a.len == 0 || memcmp(a.text, b.text, a.len) == 0);
-}
-
-int
-pick(bool earlier_changed, bool later_changed, bool differ)
-{
-	if (!earlier_changed || !differ)
-		return LATER;
-	return later_changed ? BASE : EARLIER;
-}
 
 static int
 read_line_ends(const char *text, size_t len)

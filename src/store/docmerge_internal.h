@@ -3,28 +3,11 @@
 
 #include "base/buf.h"
 #include "base/strlist.h"
+#include "base/threeway.h"
 #include "store/docmerge.h"
 #include "store/yamldoc.h"
 
 /* What the parts of docmerge share. Nobody else includes this. */
-
-/* The three versions of whatever is merged. */
-enum { BASE, EARLIER, LATER, VERSIONS };
-#define OTHER(side) ((side) == EARLIER ? LATER : EARLIER)
-#define NONE ((size_t)-1)
-
-/* Lines or a part of one; not owned. */
-struct span {
-	const char *text;
-	size_t len;
-};
-bool span_equal(struct span a, struct span b);
-
-/*
- * The version that a plain three-way merge takes: the one of the side that changed it,
- * the later's where they agree; BASE stands for: both changed it differently.
- */
-int pick(bool earlier_changed, bool later_changed, bool differ);
 
 /* docmerge_form.c: what lies outside the text, and the text without it. */
 struct form {
@@ -42,20 +25,20 @@ void shift_lines(struct span lines, size_t from, size_t to, struct buf *out);
 
 /* docmerge_section.c: a file as its keys' blocks, a list as its items'. */
 struct entry {
-	char *identity;             /* equal for what is the same in two versions */
 	const struct yamlnode *key; /* NULL in a list */
 	const struct yamlnode *value;
 	struct yamlblock block; /* in its document */
 	struct span lead, body; /* the lines above, and its own */
 };
 struct section {
-	bool divided; /* false: no lines of their own; only identity, key and value count
+	bool divided; /* false: no lines of their own; only key and value count
 		       */
 	const struct yamldoc *doc;
 	struct span head, tail;
 	struct entry *entries;
 	size_t count;
-	struct buf text; /* what the spans point to */
+	struct strlist identities; /* of the entries */
+	struct buf text;           /* what the spans point to */
 };
 void section_of_file(struct section *section, const struct yamldoc *doc);
 /* The list that is the entry's value: its items, and then their lines, dashes at that
@@ -67,32 +50,7 @@ void section_divide_list(
 /* The column of its dashes, where each stands on a line of its own. */
 bool list_column(const struct yamldoc *doc, const struct entry *entry, size_t *column);
 void section_release(struct section *section);
-
-/* docmerge_sequence.c: pairs and orders. */
-struct item {
-	size_t at[VERSIONS]; /* its index, or NONE */
-	size_t id;           /* from 0, as they were paired */
-	bool keep;
-};
-struct sequence {
-	struct item *items;
-	size_t count;
-};
-/* The items of all three, each once, those that a plain merge keeps marked. */
-void sequence_pair(struct sequence *sequence, const struct section versions[VERSIONS]);
-/*
- * Leaves only those to keep and puts them in order: those that both sides have stay in
- * place, new ones stay behind what they were put behind, and where both sides put some
- * `compare` says (> 0) which of the later's go before the earlier's. `skeleton`, where
- * not BASE, is the side whose own order wins.
- */
-void sequence_order(struct sequence *sequence, int skeleton,
-    int (*compare)(void *context, size_t earlier, size_t later), void *context);
-void sequence_release(struct sequence *sequence);
-
-/* docmerge_lines.c: lines three ways. */
-void lines_merge(
-    struct span base, struct span earlier, struct span later, struct buf *out);
+void sections_pair(struct threeway *out, const struct section sections[VERSIONS]);
 
 /* docmerge_comments.c */
 void document_comments(const struct yamldoc *doc, struct strlist *out);
@@ -144,7 +102,7 @@ struct merging {
 	struct form forms[VERSIONS], form;
 	struct yamldoc *docs[VERSIONS]; /* NULL: no base */
 	struct section sections[VERSIONS];
-	struct sequence keys;
+	struct threeway keys;
 	struct decision *decisions; /* one each of keys.items */
 	struct docmerge *out;
 };
@@ -155,7 +113,7 @@ struct list_merge {
 	const char *key;
 	const struct yamlnode *values[VERSIONS];
 	struct section sections[VERSIONS];
-	struct sequence items;
+	struct threeway items;
 	int *sources;           /* whose version of each item stands, by its id */
 	bool divided[VERSIONS]; /* its items have lines of their own */
 	size_t columns[VERSIONS], column; /* of the dashes */
@@ -175,8 +133,8 @@ struct decision {
 void keys_decide(struct merging *m);
 void keys_release(struct merging *m);
 /* The entries of an item, NULL where a version has none. */
-void item_entries(const struct section sections[VERSIONS], const struct item *item,
-    const struct entry *entries[VERSIONS]);
+void item_entries(const struct section sections[VERSIONS],
+    const struct threeway_item *item, const struct entry *entries[VERSIONS]);
 void merging_clash(
     struct merging *m, const char *key, const struct yamlnode *value, int side);
 

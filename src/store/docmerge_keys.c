@@ -3,12 +3,13 @@
 #include "base/mem.h"
 #include "model/field.h"
 #include "model/status.h"
+#include "store/codec.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 void
-item_entries(const struct section sections[VERSIONS], const struct item *item,
+item_entries(const struct section sections[VERSIONS], const struct threeway_item *item,
     const struct entry *entries[VERSIONS])
 {
 	for (int v = 0; v < VERSIONS; v++)
@@ -118,17 +119,20 @@ decide_both(
 			decide_clash(m, key->text, values, d);
 	} else if (key->type != YAMLNODE_SCALAR &&
 		   !node_same(values[EARLIER], values[LATER])) {
-		merging_clash(m, entries[LATER]->identity, values[EARLIER], EARLIER);
+		char *text = codec_node_text(key);
+
+		merging_clash(m, text, values[EARLIER], EARLIER);
+		free(text);
 	}
 }
 
 static void
-decide(struct merging *m, const struct item *item, struct decision *d)
+decide(struct merging *m, const struct threeway_item *item, struct decision *d)
 {
 	const struct entry *entries[VERSIONS];
 
 	item_entries(m->sections, item, entries);
-	d->source = pick(!entries_equal(entries[BASE], entries[EARLIER]),
+	d->source = threeway_pick(!entries_equal(entries[BASE], entries[EARLIER]),
 	    !entries_equal(entries[BASE], entries[LATER]),
 	    !entries_equal(entries[EARLIER], entries[LATER]));
 	if (d->source == BASE)
@@ -163,16 +167,16 @@ compare_keys(void *context, size_t earlier, size_t later)
 void
 keys_decide(struct merging *m)
 {
-	sequence_pair(&m->keys, m->sections);
+	sections_pair(&m->keys, m->sections);
 	m->decisions = xcalloc(m->keys.count + 1, sizeof *m->decisions);
 	for (size_t i = 0; i < m->keys.count; i++) {
-		struct item *item = &m->keys.items[i];
+		struct threeway_item *item = &m->keys.items[i];
 
 		decide(m, item, &m->decisions[item->id]);
 		/* What goes may leave its comments in its place. */
 		item->keep = item->at[EARLIER] != NONE || item->at[LATER] != NONE;
 	}
-	sequence_order(&m->keys, BASE, compare_keys, m);
+	threeway_order(&m->keys, BASE, compare_keys, m);
 }
 
 void
@@ -181,5 +185,5 @@ keys_release(struct merging *m)
 	for (size_t i = 0; i < m->keys.count; i++)
 		list_free(m->decisions[m->keys.items[i].id].list);
 	free(m->decisions);
-	sequence_release(&m->keys);
+	threeway_release(&m->keys);
 }

@@ -74,7 +74,7 @@ pair_items(struct merging *m, struct list_merge *list,
 			    &list->sections[v], m->docs[v], m->kind, entries[v]);
 		else
 			list->sections[v] = (struct section){.text = BUF_INIT};
-	sequence_pair(&list->items, list->sections);
+	sections_pair(&list->items, list->sections);
 	list->column = choose_column(list);
 	for (int v = 0; v < VERSIONS; v++)
 		if (list->divided[v])
@@ -132,17 +132,17 @@ order_items(struct list_merge *list)
 	int skeleton = list->lines ? BASE : list->skeleton;
 
 	if (!list->lines && items_in_list(list->values[list->skeleton]) == 0) {
-		sequence_order(&list->items, skeleton, compare_with_lone, list);
+		threeway_order(&list->items, skeleton, compare_with_lone, list);
 		return;
 	}
 	if (list->type != LIST_NOTES) {
-		sequence_order(&list->items, skeleton, NULL, NULL);
+		threeway_order(&list->items, skeleton, NULL, NULL);
 		return;
 	}
 	read_times(&list->sections[EARLIER], &clock.times[EARLIER], &earlier_first);
 	if (!read_times(&list->sections[LATER], &clock.times[LATER], &clock.newest_first))
 		clock.newest_first = earlier_first;
-	sequence_order(&list->items, skeleton, compare_times, &clock);
+	threeway_order(&list->items, skeleton, compare_times, &clock);
 	free(clock.times[EARLIER]);
 	free(clock.times[LATER]);
 }
@@ -166,7 +166,7 @@ choose_item(struct merging *m, const struct list_merge *list,
 	const struct yamlnode *base = entries[BASE] == NULL ? NULL : entries[BASE]->value;
 	const struct yamlnode *earlier = entries[EARLIER]->value;
 	const struct yamlnode *later = entries[LATER]->value;
-	int source = pick(!items_equal(entries[BASE], entries[EARLIER]),
+	int source = threeway_pick(!items_equal(entries[BASE], entries[EARLIER]),
 	    !items_equal(entries[BASE], entries[LATER]),
 	    !items_equal(entries[EARLIER], entries[LATER]));
 	char *a, *b;
@@ -191,7 +191,7 @@ choose_items(struct merging *m, struct list_merge *list)
 {
 	list->sources = xcalloc(list->items.count + 1, sizeof *list->sources);
 	for (size_t i = 0; i < list->items.count; i++) {
-		const struct item *item = &list->items.items[i];
+		const struct threeway_item *item = &list->items.items[i];
 		const struct entry *entries[VERSIONS];
 
 		item_entries(list->sections, item, entries);
@@ -239,7 +239,7 @@ list_decide(
 const struct yamlnode *
 list_merged_item(const struct list_merge *list, size_t i)
 {
-	const struct item *item = &list->items.items[i];
+	const struct threeway_item *item = &list->items.items[i];
 	int source = list->sources[item->id];
 
 	return list->sections[source].entries[item->at[source]].value;
@@ -266,8 +266,8 @@ add_head(const struct list_merge *list, struct buf *out)
 }
 
 static void
-add_item(const struct merging *m, const struct list_merge *list, const struct item *item,
-    struct buf *out)
+add_item(const struct merging *m, const struct list_merge *list,
+    const struct threeway_item *item, struct buf *out)
 {
 	const struct entry *entries[VERSIONS];
 	int source = list->sources[item->id];
@@ -283,7 +283,7 @@ add_item(const struct merging *m, const struct list_merge *list, const struct it
 
 		if (entries[BASE] != NULL && entries[BASE]->body.text != NULL)
 			base = entries[BASE]->body;
-		lines_merge(base.len > 0 ? entries[BASE]->lead : none,
+		threeway_lines(base.len > 0 ? entries[BASE]->lead : none,
 		    entries[EARLIER]->lead, entries[LATER]->lead, &lead);
 		lines_compose(entries, source, &body);
 		for (int side = EARLIER; side <= LATER; side++) {
@@ -308,7 +308,7 @@ list_assemble(const struct merging *m, const struct list_merge *list, struct buf
 	add_head(list, out);
 	for (size_t i = 0; i < list->items.count; i++)
 		add_item(m, list, &list->items.items[i], out);
-	lines_merge(or_empty(&s[BASE], s[BASE].tail),
+	threeway_lines(or_empty(&s[BASE], s[BASE].tail),
 	    or_empty(&s[EARLIER], s[EARLIER].tail), or_empty(&s[LATER], s[LATER].tail),
 	    out);
 }
@@ -320,7 +320,7 @@ list_free(struct list_merge *list)
 		return;
 	for (int v = 0; v < VERSIONS; v++)
 		section_release(&list->sections[v]);
-	sequence_release(&list->items);
+	threeway_release(&list->items);
 	free(list->sources);
 	free(list);
 }

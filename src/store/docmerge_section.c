@@ -61,6 +61,7 @@ section_init(struct section *section, const struct yamldoc *doc, size_t count)
 	*section = (struct section){.doc = doc,
 	    .entries = xcalloc(count + 1, sizeof *section->entries),
 	    .count = count,
+	    .identities = STRLIST_INIT,
 	    .text = BUF_INIT};
 }
 
@@ -77,7 +78,7 @@ section_of_file(struct section *section, const struct yamldoc *doc)
 
 		entry->key = root->items[2 * i];
 		entry->value = root->items[2 * i + 1];
-		entry->identity = node_identity(entry->key);
+		strlist_take(&section->identities, node_identity(entry->key));
 	}
 	if (!yamldoc_blocks(doc, &blocks))
 		return;
@@ -106,8 +107,8 @@ section_of_list(struct section *section, const struct yamldoc *doc, enum kind ki
 	section_init(section, doc, list_count(entry->value));
 	for (size_t i = 0; i < section->count; i++) {
 		section->entries[i].value = list_item(entry->value, i);
-		section->entries[i].identity =
-		    item_identity(kind, entry->key->text, section->entries[i].value);
+		strlist_take(&section->identities,
+		    item_identity(kind, entry->key->text, section->entries[i].value));
 	}
 }
 
@@ -125,9 +126,17 @@ section_divide_list(struct section *section, const struct entry *entry, size_t c
 void
 section_release(struct section *section)
 {
-	for (size_t i = 0; i < section->count; i++)
-		free(section->entries[i].identity);
+	strlist_release(&section->identities);
 	free(section->entries);
 	buf_release(&section->text);
 	*section = (struct section){.text = BUF_INIT};
+}
+
+void
+sections_pair(struct threeway *out, const struct section sections[VERSIONS])
+{
+	const struct strlist identities[VERSIONS] = {sections[BASE].identities,
+	    sections[EARLIER].identities, sections[LATER].identities};
+
+	threeway_pair(out, identities);
 }

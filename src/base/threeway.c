@@ -1,11 +1,25 @@
-#include "docmerge_internal.h"
+#include "base/threeway.h"
 
 #include "base/mem.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* An entry of one of the versions. */
+bool
+span_equal(struct span a, struct span b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.text, b.text, a.len) == 0);
+}
+
+int
+threeway_pick(bool earlier_changed, bool later_changed, bool differ)
+{
+	if (!earlier_changed || !differ)
+		return LATER;
+	return later_changed ? BASE : EARLIER;
+}
+
+/* One of a version's items. */
 struct ref {
 	const char *identity;
 	int version;
@@ -32,52 +46,51 @@ compare_refs(const void *a, const void *b)
 }
 
 static struct ref *
-collect_refs(const struct section versions[VERSIONS], size_t *count)
+collect_refs(const struct strlist identities[VERSIONS], size_t *count)
 {
 	struct ref *refs;
 	size_t n = 0;
 
 	for (int v = 0; v < VERSIONS; v++)
-		n += versions[v].count;
+		n += identities[v].count;
 	refs = xcalloc(n + 1, sizeof *refs);
 	*count = 0;
 	for (int v = 0; v < VERSIONS; v++)
-		for (size_t i = 0; i < versions[v].count; i++)
-			refs[(*count)++] =
-			    (struct ref){versions[v].entries[i].identity, v, i};
+		for (size_t i = 0; i < identities[v].count; i++)
+			refs[(*count)++] = (struct ref){identities[v].items[i], v, i};
 	qsort(refs, *count, sizeof *refs, compare_refs);
 	return refs;
 }
 
 /* Those of one identity: the first of each version are one item, the second too… */
 static size_t
-pair_group(struct sequence *sequence, const struct ref *refs, size_t count)
+pair_group(struct threeway *threeway, const struct ref *refs, size_t count)
 {
-	size_t first = sequence->count, seen[VERSIONS] = {0}, n = 0;
+	size_t first = threeway->count, seen[VERSIONS] = {0}, n = 0;
 
 	for (; n < count && strcmp(refs[n].identity, refs[0].identity) == 0; n++) {
 		size_t at = first + seen[refs[n].version]++;
 
-		if (sequence->count == at)
-			sequence->items[sequence->count++] =
-			    (struct item){{NONE, NONE, NONE}, at, false};
-		sequence->items[at].at[refs[n].version] = refs[n].index;
+		if (threeway->count == at)
+			threeway->items[threeway->count++] =
+			    (struct threeway_item){{NONE, NONE, NONE}, at, false};
+		threeway->items[at].at[refs[n].version] = refs[n].index;
 	}
 	return n;
 }
 
 void
-sequence_pair(struct sequence *sequence, const struct section versions[VERSIONS])
+threeway_pair(struct threeway *threeway, const struct strlist identities[VERSIONS])
 {
 	size_t count, i;
-	struct ref *refs = collect_refs(versions, &count);
+	struct ref *refs = collect_refs(identities, &count);
 
-	*sequence = (struct sequence){xcalloc(count + 1, sizeof *sequence->items), 0};
+	*threeway = (struct threeway){xcalloc(count + 1, sizeof *threeway->items), 0};
 	for (i = 0; i < count;)
-		i += pair_group(sequence, refs + i, count - i);
+		i += pair_group(threeway, refs + i, count - i);
 	free(refs);
-	for (i = 0; i < sequence->count; i++) {
-		struct item *item = &sequence->items[i];
+	for (i = 0; i < threeway->count; i++) {
+		struct threeway_item *item = &threeway->items[i];
 		bool both = item->at[EARLIER] != NONE && item->at[LATER] != NONE;
 
 		item->keep = both || item->at[BASE] == NONE;
@@ -87,7 +100,7 @@ sequence_pair(struct sequence *sequence, const struct section versions[VERSIONS]
 static int
 compare_in_earlier(const void *a, const void *b)
 {
-	const struct item *x = a, *y = b;
+	const struct threeway_item *x = a, *y = b;
 
 	return compare_places(x->at[EARLIER], y->at[EARLIER]);
 }
@@ -95,21 +108,21 @@ compare_in_earlier(const void *a, const void *b)
 static int
 compare_in_later(const void *a, const void *b)
 {
-	const struct item *x = a, *y = b;
+	const struct threeway_item *x = a, *y = b;
 
 	return compare_places(x->at[LATER], y->at[LATER]);
 }
 
 /* The items that a side has, in its order. */
-static struct item *
-items_of(const struct sequence *sequence, int side, size_t *count)
+static struct threeway_item *
+items_of(const struct threeway *threeway, int side, size_t *count)
 {
-	struct item *items = xcalloc(sequence->count + 1, sizeof *items);
+	struct threeway_item *items = xcalloc(threeway->count + 1, sizeof *items);
 
 	*count = 0;
-	for (size_t i = 0; i < sequence->count; i++)
-		if (sequence->items[i].keep && sequence->items[i].at[side] != NONE)
-			items[(*count)++] = sequence->items[i];
+	for (size_t i = 0; i < threeway->count; i++)
+		if (threeway->items[i].keep && threeway->items[i].at[side] != NONE)
+			items[(*count)++] = threeway->items[i];
 	qsort(items, *count, sizeof *items,
 	    side == EARLIER ? compare_in_earlier : compare_in_later);
 	return items;
@@ -117,7 +130,7 @@ items_of(const struct sequence *sequence, int side, size_t *count)
 
 /* Do two versions have what both sides share in one order? `items` are in that of one. */
 static bool
-same_order(const struct item *items, size_t count, int version)
+same_order(const struct threeway_item *items, size_t count, int version)
 {
 	size_t last = NONE;
 
@@ -135,18 +148,19 @@ same_order(const struct item *items, size_t count, int version)
 }
 
 struct ordering {
-	struct item *own, *other; /* the skeleton's items, and the other side's */
+	struct threeway_item *own,
+	    *other; /* the skeleton's items, and the other side's */
 	size_t own_count, other_count;
 	int side; /* the skeleton */
 	int (*compare)(void *context, size_t earlier, size_t later);
 	void *context;
-	struct item *out;
+	struct threeway_item *out;
 	size_t count;
 };
 
 /* How many items from there on the other side does not have. */
 static size_t
-run_length(const struct item *items, size_t count, size_t from, int other)
+run_length(const struct threeway_item *items, size_t count, size_t from, int other)
 {
 	size_t n = from;
 
@@ -156,11 +170,12 @@ run_length(const struct item *items, size_t count, size_t from, int other)
 }
 
 static bool
-own_first(const struct ordering *o, const struct item *own, const struct item *other)
+own_first(const struct ordering *o, const struct threeway_item *own,
+    const struct threeway_item *other)
 {
 	bool own_is_earlier = o->side == EARLIER;
-	const struct item *earlier = own_is_earlier ? own : other;
-	const struct item *later = own_is_earlier ? other : own;
+	const struct threeway_item *earlier = own_is_earlier ? own : other;
+	const struct threeway_item *later = own_is_earlier ? other : own;
 	int order = o->compare == NULL
 			? 0
 			: o->compare(o->context, earlier->at[EARLIER], later->at[LATER]);
@@ -169,8 +184,8 @@ own_first(const struct ordering *o, const struct item *own, const struct item *o
 }
 
 static void
-merge_runs(struct ordering *o, const struct item *own, size_t own_count,
-    const struct item *other, size_t other_count)
+merge_runs(struct ordering *o, const struct threeway_item *own, size_t own_count,
+    const struct threeway_item *other, size_t other_count)
 {
 	while (own_count > 0 || other_count > 0) {
 		bool first =
@@ -189,7 +204,7 @@ merge_runs(struct ordering *o, const struct item *own, size_t own_count,
 
 /* Where the other side's run behind an item begins, by the item's index there. */
 static size_t
-run_behind(const struct ordering *o, const struct item *anchor)
+run_behind(const struct ordering *o, const struct threeway_item *anchor)
 {
 	size_t at = anchor->at[OTHER(o->side)], low = 0, high = o->other_count;
 
@@ -225,8 +240,8 @@ order_items(struct ordering *o)
 
 /* The side that put what both have in another order; the later where both did. */
 static int
-choose_skeleton(const struct item *earlier, size_t earlier_count,
-    const struct item *later, size_t later_count)
+choose_skeleton(const struct threeway_item *earlier, size_t earlier_count,
+    const struct threeway_item *later, size_t later_count)
 {
 	if (!same_order(earlier, earlier_count, LATER) &&
 	    same_order(later, later_count, BASE) &&
@@ -236,15 +251,15 @@ choose_skeleton(const struct item *earlier, size_t earlier_count,
 }
 
 void
-sequence_order(struct sequence *sequence, int skeleton,
+threeway_order(struct threeway *threeway, int skeleton,
     int (*compare)(void *context, size_t earlier, size_t later), void *context)
 {
-	struct item *items[VERSIONS] = {NULL};
+	struct threeway_item *items[VERSIONS] = {NULL};
 	size_t counts[VERSIONS];
 	struct ordering o = {.compare = compare, .context = context};
 
 	for (int side = EARLIER; side <= LATER; side++)
-		items[side] = items_of(sequence, side, &counts[side]);
+		items[side] = items_of(threeway, side, &counts[side]);
 	o.side = skeleton != BASE ? skeleton
 				  : choose_skeleton(items[EARLIER], counts[EARLIER],
 					items[LATER], counts[LATER]);
@@ -252,16 +267,16 @@ sequence_order(struct sequence *sequence, int skeleton,
 	o.own_count = counts[o.side];
 	o.other = items[OTHER(o.side)];
 	o.other_count = counts[OTHER(o.side)];
-	o.out = sequence->items;
+	o.out = threeway->items;
 	order_items(&o);
-	sequence->count = o.count;
+	threeway->count = o.count;
 	free(items[EARLIER]);
 	free(items[LATER]);
 }
 
 void
-sequence_release(struct sequence *sequence)
+threeway_release(struct threeway *threeway)
 {
-	free(sequence->items);
-	*sequence = (struct sequence){NULL, 0};
+	free(threeway->items);
+	*threeway = (struct threeway){NULL, 0};
 }
