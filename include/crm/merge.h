@@ -53,7 +53,8 @@ enum merge_rules {
 
 struct merge_input {
 	enum merge_rules rules;
-	const struct merge_path *paths; /* those that differ between any two of the trees */
+	const struct merge_path
+	    *paths; /* those that differ between any two of the trees */
 	size_t count;
 	size_t base_count; /* newest first; 0: unrelated histories, or no ancestor */
 

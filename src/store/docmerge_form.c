@@ -1,5 +1,7 @@
 #include "docmerge_internal.h"
 
+#include <string.h>
+
 
 static const char mark[] = "\xef\xbb\xbf";
 #define MARK_LEN (sizeof mark - 1)

@@ -1,0 +1,143 @@
+#include "merge_internal.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A file that is no record, and what the trees have of it. */
+struct other {
+	struct tree_merge *m;
+	const char *path;
+	const struct merge_file *files[TREES];
+	enum tree sides[VERSIONS];
+	struct merge_touch touches[VERSIONS];
+};
+
+static struct span
+span_of(const struct merge_file *file)
+{
+	return file->bytes == NULL ? (struct span){"", 0}
+				   : (struct span){file->bytes, file->len};
+}
+
+static void
+put_own(const struct other *o, const struct merge_file *file)
+{
+	if (file->bytes != NULL)
+		put_file(o->m, o->path, file->bytes, file->len, file->blob, false);
+}
+
+static void
+merge_settings(const struct other *o)
+{
+	struct ini_side sides[VERSIONS];
+	struct strlist lost = STRLIST_INIT;
+	struct buf out = BUF_INIT;
+
+	for (int v = 0; v < VERSIONS; v++)
+		sides[v] = (struct ini_side){span_of(o->files[o->sides[v]]),
+		    o->touches[v].at, v == BASE ? NULL : o->touches[v].who};
+	merge_ini(sides, o->m->input->rules, &out, &lost);
+	put_file(o->m, o->path, out.data, out.len, NULL, false);
+	if (!is_undo(o->m))
+		report(o->m, "%s: changed by %s and %s, merged", o->path,
+		    touch_who(&o->touches[EARLIER]), touch_who(&o->touches[LATER]));
+	for (size_t i = 0; i < lost.count; i++)
+		report(o->m, "%s: %s", o->path, lost.items[i]);
+	strlist_release(&lost);
+	buf_release(&out);
+}
+
+/* Files of patterns, a line each: those of both. */
+static bool
+is_line_list(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
+
+	return strcmp(name, ".gitattributes") == 0 || strcmp(name, ".gitignore") == 0;
+}
+
+static void
+keep_both(const struct other *o)
+{
+	const struct merge_file *kept = o->files[o->sides[EARLIER]];
+	char *path = path_beside(o->path, kept->blob);
+
+	put_own(o, o->files[o->sides[LATER]]);
+	put_file(o->m, path, kept->bytes, kept->len, kept->blob, true);
+	report(o->m,
+	    "%s: changed by %s and %s: what %s wrote stands, the other is kept as %s",
+	    o->path, touch_who(&o->touches[EARLIER]), touch_who(&o->touches[LATER]),
+	    touch_who(&o->touches[LATER]), path);
+	free(path);
+}
+
+static void
+merge_text(const struct other *o)
+{
+	struct span base = span_of(o->files[TREE_BASE]);
+	struct span earlier = span_of(o->files[o->sides[EARLIER]]);
+	struct span later = span_of(o->files[o->sides[LATER]]);
+	struct buf out = BUF_INIT;
+	bool clean = threeway_text(base, earlier, later, &out);
+
+	if (!clean && is_line_list(o->path)) {
+		threeway_lines(base, earlier, later, &out);
+		clean = true;
+	}
+	if (clean) {
+		put_file(o->m, o->path, out.data, out.len, NULL, false);
+	} else if (is_undo(o->m)) {
+		put_own(o, o->files[TREE_OURS]);
+		report(o->m, "%s: stays, for it was changed since", o->path);
+	} else {
+		keep_both(o);
+	}
+	buf_release(&out);
+}
+
+/* One side changed it, the other deleted it. */
+static void
+keep_changed(const struct other *o)
+{
+	int kept = o->files[o->sides[LATER]]->bytes != NULL ? LATER : EARLIER;
+
+	if (is_undo(o->m)) {
+		put_own(o, o->files[TREE_OURS]);
+		report(o->m, "%s: stays as it is, for it was changed since", o->path);
+		return;
+	}
+	put_own(o, o->files[o->sides[kept]]);
+	report(o->m, "%s: deleted by %s, changed by %s: it stays, with the change",
+	    o->path, touch_who(&o->touches[OTHER(kept)]), touch_who(&o->touches[kept]));
+}
+
+void
+merge_other_file(struct tree_merge *m, const struct merge_path *path)
+{
+	struct other o = {.m = m, .path = path->path};
+	const char *paths[TREES] = {path->path, path->path, path->path};
+	bool ours_changed, theirs_changed;
+
+	for (int tree = 0; tree < TREES; tree++)
+		o.files[tree] = tree_file(m, path, (enum tree)tree);
+	ours_changed = !files_equal(o.files[TREE_BASE], o.files[TREE_OURS]);
+	theirs_changed = !files_equal(o.files[TREE_BASE], o.files[TREE_THEIRS]);
+	if (!ours_changed || files_equal(o.files[TREE_OURS], o.files[TREE_THEIRS])) {
+		put_own(&o, o.files[TREE_THEIRS]);
+		return;
+	}
+	if (!theirs_changed) {
+		put_own(&o, o.files[TREE_OURS]);
+		return;
+	}
+	order_sides(m, paths, compare_files(o.files[TREE_OURS], o.files[TREE_THEIRS]),
+	    o.sides, o.touches);
+	if (o.files[TREE_OURS]->bytes == NULL || o.files[TREE_THEIRS]->bytes == NULL)
+		keep_changed(&o);
+	else if (strcmp(path->path, "minicrm.ini") == 0)
+		merge_settings(&o);
+	else
+		merge_text(&o);
+}

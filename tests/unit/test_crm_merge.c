@@ -1,0 +1,507 @@
+#include "merge_story.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+/*
+ * What two people did to a data directory since they last synced, and what both have
+ * afterwards. Alice's commits are the earlier ones. Each story is told from both sides.
+ * "=" for what alice or bob has: the base. `report` holds the lines that are told.
+ */
+struct story {
+	const char *story, *base, *alice, *bob, *merged, *report;
+	const char *older_base;
+};
+
+static struct strlist
+tell(const struct story *c, enum merge_rules rules, bool swapped, char **merged)
+{
+	const char *alice = strcmp(c->alice, "=") == 0 ? c->base : c->alice;
+	const char *bob = strcmp(c->bob, "=") == 0 ? c->base : c->bob;
+	struct story_tree bases[] = {tree_of(c->base), tree_of(c->older_base)};
+	struct story_tree one = tree_of(alice), two = tree_of(bob), result;
+	struct story_merge s = {bases, swapped ? &two : &one, swapped ? &one : &two, 0};
+	struct strlist report = STRLIST_INIT;
+
+	s.base_count = c->base == NULL ? 0 : c->older_base == NULL ? 1 : 2;
+	one.touch = (struct merge_touch){1767225600, "aaaa", "alice"};
+	two.touch = (struct merge_touch){1767312000, "bbbb", "bob"};
+	result = merge_story(&s, rules, &report);
+	*merged = tree_text(&result);
+	changeset_release(&bases[0].files);
+	changeset_release(&bases[1].files);
+	changeset_release(&one.files);
+	changeset_release(&two.files);
+	changeset_release(&result.files);
+	return report;
+}
+
+static char *
+joined(const struct strlist *lines)
+{
+	struct buf out = BUF_INIT;
+
+	for (size_t i = 0; i < lines->count; i++)
+		buf_addf(&out, "%s\n", lines->items[i]);
+	return buf_detach(&out, NULL);
+}
+
+static void
+check_told(const struct story *c, enum merge_rules rules, bool swapped)
+{
+	char *merged, *told;
+	struct strlist report = tell(c, rules, swapped, &merged);
+
+	told = joined(&report);
+	if (strcmp(merged, c->merged) != 0)
+		fail_msg("%s%s:\n--- found\n%s\n--- expected\n%s\n--- report\n%s",
+		    c->story, swapped ? " (swapped)" : "", merged, c->merged, told);
+	if (strcmp(told, c->report) != 0)
+		fail_msg("%s%s:\n--- found\n%s\n--- expected\n%s", c->story,
+		    swapped ? " (swapped)" : "", told, c->report);
+	free(merged);
+	free(told);
+	strlist_release(&report);
+}
+
+static void
+check_stories(const struct story *stories, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		check_told(&stories[i], MERGE_SYNC, false);
+		check_told(&stories[i], MERGE_SYNC, true);
+	}
+}
+#define CHECK(stories) check_stories(stories, sizeof(stories) / sizeof *(stories))
+
+#define JANE "== leads/jane.yaml\nname: Jane\ncreated: 2026-01-01T00:00:00Z\n"
+#define TRASHED "== leads/trash/jane.yaml\nname: Jane\ncreated: 2026-01-01T00:00:00Z\n"
+#define BOB "== leads/bob.yaml\nname: Bob\ncreated: 2026-01-02T00:00:00Z\n"
+
+static void
+records_merge_file_by_file(void **state)
+{
+	static const struct story stories[] = {
+	    {"nothing done by one", JANE, JANE "x: 1\n" BOB, "=", BOB JANE "x: 1\n", "",
+		NULL},
+	    {"two records", JANE BOB, JANE "x: 1\n" BOB, JANE BOB "y: 1\n",
+		BOB "y: 1\n" JANE "x: 1\n", "", NULL},
+	    {"one record", JANE, JANE "x: 1\n", JANE "y: 1\n", JANE "x: 1\ny: 1\n",
+		"jane: changed by alice and bob, merged\n", NULL},
+	    {"one key", JANE "x: 0\n", JANE "x: 1\n", JANE "x: 2\n",
+		JANE
+		"x: 2\nnotes:\n  - at: 2026-01-01T00:00:00Z\n    by: minicrm\n"
+		"    text: x '1' by alice on 2026-01-01T00:00:00Z gave way in a merge\n",
+		"jane: changed by alice and bob, merged\n"
+		"jane: x '1' by alice on 2026-01-01T00:00:00Z gave way in a merge\n",
+		NULL},
+	    {"the same by both", JANE, JANE "x: 1\n", JANE "x: 1\n", JANE "x: 1\n", "",
+		NULL},
+	    {"deleted by one", JANE BOB, BOB, "=", BOB, "", NULL},
+	    {"deleted by both", JANE BOB, BOB, BOB, BOB, "", NULL},
+	    {"two that ran init", NULL, JANE "x: 1\n", BOB JANE "y: 1\n",
+		BOB JANE "x: 1\ny: 1\n", "jane: changed by alice and bob, merged\n",
+		NULL},
+	};
+
+	(void)state;
+	CHECK(stories);
+}
+
+static void
+the_trash_and_what_stands_are_one_record(void **state)
+{
+	static const struct story stories[] = {
+	    {"trashed here, edited there", JANE, TRASHED, JANE "x: 1\n", TRASHED "x: 1\n",
+		"jane: moved to the trash by alice, changed by bob: it is in the trash, "
+		"with the change\n",
+		NULL},
+	    {"edited here, trashed there", JANE, JANE "x: 1\n", TRASHED, TRASHED "x: 1\n",
+		"jane: moved to the trash by bob, changed by alice: it is in the trash, "
+		"with the change\n",
+		NULL},
+	    {"both trash and edit", JANE, TRASHED "x: 1\n", TRASHED "y: 1\n",
+		TRASHED "x: 1\ny: 1\n", "jane: changed by alice and bob, merged\n", NULL},
+	    {"restored here, edited in the trash there", TRASHED, JANE, TRASHED "x: 1\n",
+		JANE "x: 1\n", "", NULL},
+	    {"trashed here, moved to a folder there", JANE, TRASHED,
+		"== leads/vip/jane.yaml\nname: Jane\ncreated: 2026-01-01T00:00:00Z\n",
+		"== leads/trash/vip/jane.yaml\nname: Jane\ncreated: "
+		"2026-01-01T00:00:00Z\n",
+		"", NULL},
+	    {"purged here, edited there", TRASHED, "", TRASHED "x: 1\n", TRASHED "x: 1\n",
+		"jane: deleted by alice, changed by bob: it stays, with the change\n",
+		NULL},
+	    {"edited here, purged there", TRASHED, TRASHED "x: 1\n", "", TRASHED "x: 1\n",
+		"jane: deleted by bob, changed by alice: it stays, with the change\n",
+		NULL},
+	    {"purged here, restored there", TRASHED, "", JANE, JANE,
+		"jane: deleted by alice, changed by bob: it stays, with the change\n",
+		NULL},
+	    {"purged here, trashed there", JANE, "", TRASHED, "", "", NULL},
+	    {"another record is none of its business", JANE, BOB, JANE "x: 1\n",
+		BOB JANE "x: 1\n",
+		"jane: deleted by alice, changed by bob: it stays, with the change\n",
+		NULL},
+	};
+
+	(void)state;
+	CHECK(stories);
+}
+
+static void
+records_moved_by_hand_are_found_again(void **state)
+{
+	static const struct story stories[] = {
+	    {"to a folder", JANE,
+		"== leads/vip/jane.yaml\nname: Jane\ncreated: 2026-01-01T00:00:00Z\n",
+		JANE "x: 1\n",
+		"== leads/vip/jane.yaml\nname: Jane\ncreated: 2026-01-01T00:00:00Z\nx: "
+		"1\n",
+		"", NULL},
+	    {"renamed", JANE,
+		"== leads/jd.yaml\nname: Jane\ncreated: 2026-01-01T00:00:00Z\n",
+		JANE "x: 1\n",
+		"== leads/jd.yaml\nname: Jane\ncreated: 2026-01-01T00:00:00Z\nx: 1\n", "",
+		NULL},
+	    {"renamed and edited", JANE,
+		"== leads/jd.yaml\nname: Jane\ncreated: 2026-01-01T00:00:00Z\ny: 1\n",
+		JANE "x: 1\n",
+		"== leads/jd.yaml\nname: Jane\ncreated: 2026-01-01T00:00:00Z\ny: 1\nx: "
+		"1\n",
+		"jd: changed by alice and bob, merged\n", NULL},
+	    {"renamed by both", JANE,
+		"== leads/ja.yaml\nname: Jane\ncreated: 2026-01-01T00:00:00Z\n",
+		"== leads/jb.yaml\nname: Jane\ncreated: 2026-01-01T00:00:00Z\n",
+		"== leads/jb.yaml\nname: Jane\ncreated: 2026-01-01T00:00:00Z\n",
+		"jb: moved to leads/ja.yaml by alice and to leads/jb.yaml by bob: it is "
+		"at "
+		"leads/jb.yaml\n",
+		NULL},
+	    {"a record without a creation is found by its id alone",
+		"== leads/a.yaml\nname: A\n", "== leads/b.yaml\nname: A\n",
+		"== leads/a.yaml\nname: A\nx: 1\n",
+		"== leads/a.yaml\nname: A\nx: 1\n== leads/b.yaml\nname: A\n",
+		"a: deleted by alice, changed by bob: it stays, with the change\n", NULL},
+	    {"by its id to a folder", "== leads/a.yaml\nname: A\n",
+		"== leads/vip/a.yaml\nname: A\n", "== leads/a.yaml\nname: A\nx: 1\n",
+		"== leads/vip/a.yaml\nname: A\nx: 1\n", "", NULL},
+	    {"two that changed places", JANE BOB,
+		"== leads/bob.yaml\nname: Jane\ncreated: 2026-01-01T00:00:00Z\n"
+		"== leads/jane.yaml\nname: Bob\ncreated: 2026-01-02T00:00:00Z\n",
+		JANE "x: 1\n" BOB,
+		"== leads/bob.yaml\nname: Jane\ncreated: 2026-01-01T00:00:00Z\nx: 1\n"
+		"== leads/jane.yaml\nname: Bob\ncreated: 2026-01-02T00:00:00Z\n",
+		"", NULL},
+	};
+
+	(void)state;
+	CHECK(stories);
+}
+
+#define CREATED(day) "created: 2026-01-" day "T00:00:00Z\n"
+
+static void
+different_records_get_different_ids(void **state)
+{
+	static const struct story stories[] = {
+	    {"added by both", "", "== leads/jd.yaml\nname: Jane\n" CREATED("01"),
+		"== leads/jd.yaml\nname: John\n" CREATED("02"),
+		"== leads/jd-2.yaml\nname: John\n" CREATED(
+		    "02") "== leads/jd.yaml\nname: Jane\n" CREATED("01"),
+		"jd: two records had this id: the one created 2026-01-02T00:00:00Z is "
+		"now jd-2\n",
+		NULL},
+	    {"the later created gives way, whoever came later", "",
+		"== leads/jd.yaml\nname: Jane\n" CREATED("03"),
+		"== leads/jd.yaml\nname: John\n" CREATED("02"),
+		"== leads/jd-2.yaml\nname: Jane\n" CREATED(
+		    "03") "== leads/jd.yaml\nname: John\n" CREATED("02"),
+		"jd: two records had this id: the one created 2026-01-03T00:00:00Z is "
+		"now jd-2\n",
+		NULL},
+	    {"in two folders, one in the trash", "",
+		"== leads/vip/jd.yaml\nname: Jane\n" CREATED("01"),
+		"== leads/trash/jd.yaml\nname: John\n" CREATED("02"),
+		"== leads/trash/jd-2.yaml\nname: John\n" CREATED(
+		    "02") "== leads/vip/jd.yaml\nname: Jane\n" CREATED("01"),
+		"jd: two records had this id: the one created 2026-01-02T00:00:00Z is "
+		"now jd-2\n",
+		NULL},
+	    {"the next free id, and links of its side follow",
+		"== leads/jd-2.yaml\nname: Old\n" CREATED("01"),
+		"== contacts/c.yaml\nfirst_name: C\nlead: jd\n"
+		"== leads/jd-2.yaml\nname: Old\n" CREATED(
+		    "01") "== leads/jd.yaml\nname: Jane\n" CREATED("03"),
+		"== contacts/d.yaml\nfirst_name: D\nlead: jd\n"
+		"== leads/jd-2.yaml\nname: Old\n" CREATED(
+		    "01") "== leads/jd.yaml\nname: John\n" CREATED("02"),
+		"== contacts/c.yaml\nfirst_name: C\nlead: jd-3\n"
+		"== contacts/d.yaml\nfirst_name: D\nlead: jd\n"
+		"== leads/jd-2.yaml\nname: Old\n" CREATED("01") "== "
+								"leads/jd-3.yaml\nname: "
+								"Jane\n" CREATED(
+								    "03") "== "
+									  "leads/"
+									  "jd.yaml\nname:"
+									  " John"
+									  "\n" CREATED("0"
+										       "2"),
+		"jd: two records had this id: the one created 2026-01-03T00:00:00Z is "
+		"now jd-3\n",
+		NULL},
+	    {"one person, added by both", "",
+		"== leads/jd.yaml\nname: Jane\nemail: J@x.example\n" CREATED("02"),
+		"== leads/jd.yaml\nname: Jane\nemail: j@x.example\n" CREATED(
+		    "01") "y: 1\n",
+		"== leads/jd.yaml\nname: Jane\nemail: j@x.example\n" CREATED(
+		    "01") "y: 1\nnotes:\n  - at: 2026-01-01T00:00:00Z\n    by: minicrm\n"
+			  "    text: email 'J@x.example' by alice on "
+			  "2026-01-01T00:00:00Z gave way in a "
+			  "merge\n",
+		"jd: added by alice and by bob with the same e-mail address, now one\n"
+		"jd: email 'J@x.example' by alice on 2026-01-01T00:00:00Z gave way in a "
+		"merge\n",
+		NULL},
+	    {"added without a creation", "", "== leads/jd.yaml\nname: Jane\nx: 1\n",
+		"== leads/jd.yaml\nname: Jane\n" CREATED("01"),
+		"== leads/jd.yaml\nname: Jane\n" CREATED("01") "x: 1\n",
+		"jd: changed by alice and bob, merged\n", NULL},
+	    {"deleted and made anew here, edited there", JANE,
+		"== leads/jane.yaml\nname: Jane II\n" CREATED("05"), JANE "x: 1\n",
+		"== leads/jane-2.yaml\nname: Jane II\n" CREATED("05") JANE "x: 1\n",
+		"jane: deleted by alice, changed by bob: it stays, with the change\n"
+		"jane: two records had this id: the one created 2026-01-05T00:00:00Z is "
+		"now "
+		"jane-2\n",
+		NULL},
+	    {"deleted and made anew here", JANE,
+		"== leads/jane.yaml\nname: Jane II\n" CREATED("05"), "=",
+		"== leads/jane.yaml\nname: Jane II\n" CREATED("05"), "", NULL},
+	    {"a creation mended by hand", JANE,
+		"== leads/jane.yaml\nname: Jane\n" CREATED("05"), JANE "x: 1\n",
+		"== leads/jane.yaml\nname: Jane\n" CREATED("05") "x: 1\n",
+		"jane: changed by alice and bob, merged\n", NULL},
+	    {"a rename onto a new one", JANE,
+		"== leads/jd.yaml\nname: Jane\n" CREATED("01"),
+		JANE "== leads/jd.yaml\nname: John\n" CREATED("02"),
+		"== leads/jd-2.yaml\nname: John\n" CREATED(
+		    "02") "== leads/jd.yaml\nname: Jane\n" CREATED("01"),
+		"jd: two records had this id: the one created 2026-01-02T00:00:00Z is "
+		"now jd-2\n",
+		NULL},
+	    {"links follow a rename of the other side", JANE,
+		"== leads/jd.yaml\nname: Jane\n" CREATED("01"),
+		"== contacts/c.yaml\nfirst_name: C\nlead: jane\n" JANE "contact: c\n",
+		"== contacts/c.yaml\nfirst_name: C\nlead: jd\n"
+		"== leads/jd.yaml\nname: Jane\n" CREATED("01") "contact: c\n",
+		"", NULL},
+	    {"numbered by an earlier merge", "",
+		"== leads/jd.yaml\nname: John\n" CREATED("02"),
+		"== leads/jd-2.yaml\nname: John\n" CREATED(
+		    "02") "== leads/jd.yaml\nname: Jane\n" CREATED("01"),
+		"== leads/jd-2.yaml\nname: John\n" CREATED(
+		    "02") "== leads/jd.yaml\nname: Jane\n" CREATED("01"),
+		"jd-2: moved to leads/jd.yaml by alice and to leads/jd-2.yaml by bob: it "
+		"is at "
+		"leads/jd-2.yaml\n",
+		NULL},
+	};
+
+	(void)state;
+	CHECK(stories);
+}
+
+#define BROKEN "== leads/jane.yaml\nname: [\n"
+
+static void
+what_cannot_be_read_is_kept_beside(void **state)
+{
+	static const struct story stories[] = {
+	    {"broken by one alone", JANE, BROKEN, "=", BROKEN, "", NULL},
+	    {"broken here, edited there", JANE, BROKEN, JANE "x: 1\n",
+		"== leads/jane.unreadable-709e26f0b7e9.yaml\nname: [\n" JANE "x: 1\n",
+		"jane: one of the two files can't be read; what alice wrote is kept as "
+		"leads/jane.unreadable-709e26f0b7e9.yaml\n",
+		NULL},
+	    {"edited here, broken there", JANE, JANE "x: 1\n", BROKEN,
+		"== leads/jane.unreadable-709e26f0b7e9.yaml\nname: [\n" JANE "x: 1\n",
+		"jane: one of the two files can't be read; what bob wrote is kept as "
+		"leads/jane.unreadable-709e26f0b7e9.yaml\n",
+		NULL},
+	    {"broken here, trashed and edited there", JANE, BROKEN, TRASHED "x: 1\n",
+		"== leads/trash/jane.unreadable-709e26f0b7e9.yaml\nname: [\n" TRASHED
+		"x: 1\n",
+		"jane: moved to the trash by bob, changed by alice: it is in the trash, "
+		"with "
+		"the change\n"
+		"jane: one of the two files can't be read; what alice wrote is kept as "
+		"leads/trash/jane.unreadable-709e26f0b7e9.yaml\n",
+		NULL},
+	    {"markers committed", JANE, JANE "x: 1\n",
+		"== leads/jane.yaml\n<<<<<<< ours\nname: A\n=======\nname: B\n>>>>>>> "
+		"theirs\n",
+		"== leads/jane.unreadable-1b3204958b54.yaml\n"
+		"<<<<<<< ours\nname: A\n=======\nname: B\n>>>>>>> theirs\n" JANE "x: 1\n",
+		"jane: one of the two files can't be read; what bob wrote is kept as "
+		"leads/jane.unreadable-1b3204958b54.yaml\n",
+		NULL},
+	    {"both broken", JANE, BROKEN, "== leads/jane.yaml\nname: {\n",
+		"== leads/jane.unreadable-709e26f0b7e9.yaml\nname: [\n"
+		"== leads/jane.yaml\nname: {\n",
+		"jane: neither file can be read; what alice wrote is kept as "
+		"leads/jane.unreadable-709e26f0b7e9.yaml\n",
+		NULL},
+	    {"broken, and mended by both", BROKEN, JANE "x: 1\n", JANE "y: 1\n",
+		JANE "x: 1\ny: 1\n", "jane: changed by alice and bob, merged\n", NULL},
+	    {"broken here, purged there", TRASHED, "== leads/trash/jane.yaml\nname: [\n",
+		"", "== leads/trash/jane.yaml\nname: [\n",
+		"jane: deleted by bob, changed by alice: it stays, with the change\n",
+		NULL},
+	    {"a status that nobody knows is no hindrance", JANE, JANE "status: Foo\n",
+		JANE "x: 1\n", JANE "status: Foo\nx: 1\n",
+		"jane: changed by alice and bob, merged\n", NULL},
+	};
+
+	(void)state;
+	CHECK(stories);
+}
+
+static void
+of_several_ancestors_the_newest_readable_counts(void **state)
+{
+	static const struct story stories[] = {
+	    {"the newer", JANE "x: 1\n", JANE "x: 1\n", JANE "x: 2\n", JANE "x: 2\n", "",
+		JANE "x: 2\n"},
+	    {"the older", BROKEN, JANE "x: 2\n", JANE "x: 1\ny: 1\n", JANE "x: 2\ny: 1\n",
+		"jane: changed by alice and bob, merged\n", JANE "x: 1\n"},
+	    {"the one that has it", BOB, JANE "x: 2\n" BOB, JANE "x: 1\ny: 1\n" BOB,
+		BOB JANE "x: 2\ny: 1\n", "jane: changed by alice and bob, merged\n",
+		JANE "x: 1\n"},
+	    {"moved between them", TRASHED, TRASHED "x: 1\n", JANE "y: 1\n",
+		JANE "x: 1\ny: 1\n", "jane: changed by alice and bob, merged\n", JANE},
+	};
+
+	(void)state;
+	CHECK(stories);
+}
+
+#define INI "== minicrm.ini\n"
+
+static void
+other_files_merge_as_what_they_are(void **state)
+{
+	static const struct story stories[] = {
+	    {"settings", INI "# team\n[users]\n# who\n\n[store]\nfanout = 0\n",
+		INI "# team\n[users]\n# who\nalice = a\n\n[store]\nfanout = 1\n",
+		INI "# team\n[users]\n# who\nbob = b\n\n[store]\nfanout = 0\n",
+		INI "# team\n[users]\n# who\nalice = a\nbob = b\n\n[store]\nfanout = 1\n",
+		"minicrm.ini: changed by alice and bob, merged\n", NULL},
+	    {"one setting", INI "[store]\nfanout = 0\n", INI "[store]\nfanout = 1\n",
+		INI "[store]\nfanout=2\n",
+		INI "[store]\n# fanout = 1 by alice on 2026-01-01T00:00:00Z gave way in "
+		    "a merge\n"
+		    "fanout=2\n",
+		"minicrm.ini: [store] fanout = 1 by alice on 2026-01-01T00:00:00Z gave "
+		"way in a "
+		"merge\nminicrm.ini: changed by alice and bob, merged\n",
+		NULL},
+	    {"a section taken away here, changed there",
+		INI "[a]\nx = 1\ny = 1\n[b]\nz = 1\n", INI "[b]\nz = 1\n",
+		INI "[a]\nx = 2\ny = 1\n[b]\nz = 1\n",
+		INI
+		"[a]\n# the removal of x by alice on 2026-01-01T00:00:00Z gave way in a "
+		"merge\nx = 2\n[b]\nz = 1\n",
+		"minicrm.ini: [a] the removal of x by alice on 2026-01-01T00:00:00Z gave "
+		"way in "
+		"a merge\nminicrm.ini: changed by alice and bob, merged\n",
+		NULL},
+	    {"new sections", INI "[a]\nx = 1\n", INI "[a]\nx = 1\n\n[c]\nk = 1\n",
+		INI "[a]\nx = 1\ny = 1\n", INI "[a]\nx = 1\ny = 1\n\n[c]\nk = 1\n",
+		"minicrm.ini: changed by alice and bob, merged\n", NULL},
+	    {"a text", "== README\na\nb\nc\n", "== README\nA\nb\nc\n",
+		"== README\na\nb\nC\n", "== README\nA\nb\nC\n", "", NULL},
+	    {"a text in one place", "== README\na\n", "== README\nb\n", "== README\nc\n",
+		"== README\nc\n== README.other-08a61e07b54d\nb\n",
+		"README: changed by alice and bob: what bob wrote stands, the other is "
+		"kept as "
+		"README.other-08a61e07b54d\n",
+		NULL},
+	    {"attributes", "== .gitattributes\na\n", "== .gitattributes\na\nb\n",
+		"== .gitattributes\na\nc\n", "== .gitattributes\na\nb\nc\n", "", NULL},
+	    {"deleted here, changed there", "== README\na\n", "", "== README\nb\n",
+		"== README\nb\n",
+		"README: deleted by alice, changed by bob: it stays, with the change\n",
+		NULL},
+	    {"a file here, a folder there", "", "== x\na\n", "== x/y\nb\n",
+		"== x.other-089bdc07b544\na\n== x/y\nb\n",
+		"x: a file here and a folder there: the file is kept as "
+		"x.other-089bdc07b544\n",
+		NULL},
+	};
+
+	(void)state;
+	CHECK(stories);
+}
+
+/* Base: after my change. Bob, ours: as it stands now. Alice, theirs: before my change. */
+static void
+an_undo_changes_nothing_that_came_after(void **state)
+{
+	static const struct story stories[] = {
+	    {"a value", JANE "x: 2\ny: 1\n", JANE "x: 1\ny: 1\n", JANE "x: 2\ny: 2\n",
+		JANE "x: 1\ny: 2\n", "", NULL},
+	    {"a value changed since", JANE "x: 2\n", JANE "x: 1\n", JANE "x: 3\n",
+		JANE "x: 3\n", "jane: x stays as it is, for it was changed since\n",
+		NULL},
+	    {"a purge", "", TRASHED, "", TRASHED, "", NULL},
+	    {"a purge whose id is taken now", BOB, BOB TRASHED,
+		BOB "== leads/jane.yaml\nname: Janet\n" CREATED("09"),
+		BOB "== leads/jane.yaml\nname: Janet\n" CREATED("09"),
+		"jane: not brought back, for the id is taken now\n", NULL},
+	    {"a move to the trash, edited since", TRASHED, JANE, TRASHED "x: 1\n",
+		JANE "x: 1\n", "", NULL},
+	    {"an edit of what was deleted since", JANE "x: 2\n", JANE "x: 1\n", "", "",
+		"jane: stays away, for it was deleted since\n", NULL},
+	    {"broken since", JANE "x: 2\n", JANE "x: 1\n", BROKEN, BROKEN,
+		"jane: stays, for one of the two files can't be read\n", NULL},
+	    {"a rename", "== leads/jd.yaml\nname: Jane\n" CREATED("01"), JANE,
+		"== leads/jd.yaml\nname: Jane\n" CREATED("01") "x: 1\n", JANE "x: 1\n",
+		"", NULL},
+	    {"a rename whose old id is taken now",
+		"== leads/jd.yaml\nname: Jane\n" CREATED("01"), JANE,
+		"== leads/jane.yaml\nname: Janet\n" CREATED(
+		    "09") "== leads/jd.yaml\nname: Jane\n" CREATED("01"),
+		"== leads/jane.yaml\nname: Janet\n" CREATED(
+		    "09") "== leads/jd.yaml\nname: Jane\n" CREATED("01"),
+		"jane: not moved back, for the id is taken now\n", NULL},
+	    {"settings", INI "[store]\nfanout = 1\n", INI "[store]\nfanout = 0\n",
+		INI "[store]\nfanout = 2\n", INI "[store]\nfanout = 2\n",
+		"minicrm.ini: [store] fanout stays as it is, for it was changed since\n",
+		NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof stories / sizeof *stories; i++)
+		check_told(&stories[i], MERGE_UNDO, true);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(records_merge_file_by_file),
+	    cmocka_unit_test(the_trash_and_what_stands_are_one_record),
+	    cmocka_unit_test(records_moved_by_hand_are_found_again),
+	    cmocka_unit_test(different_records_get_different_ids),
+	    cmocka_unit_test(what_cannot_be_read_is_kept_beside),
+	    cmocka_unit_test(of_several_ancestors_the_newest_readable_counts),
+	    cmocka_unit_test(other_files_merge_as_what_they_are),
+	    cmocka_unit_test(an_undo_changes_nothing_that_came_after),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
