@@ -66,4 +66,9 @@ char *args_text(const struct args *args, size_t first);
 int args_number(
     const char *option, const char *text, long min, long *out, struct error *err);
 
+/* The option's value as a day, as it may be written; *given is false where there is none.
+ */
+int args_day(const struct args *args, const char *option, day_t today, bool *given,
+    day_t *out, struct error *err);
+
 #endif

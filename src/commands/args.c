@@ -375,3 +375,17 @@ args_number(const char *option, const char *text, long min, long *out, struct er
 		    option, text, min);
 	return 0;
 }
+
+int
+args_day(const struct args *args, const char *option, day_t today, bool *given,
+    day_t *out, struct error *err)
+{
+	const char *text = args_value(args, option);
+
+	*given = text != NULL;
+	if (text == NULL || day_parse_input(text, today, out))
+		return 0;
+	return error_usage(err,
+	    "bad --%s '%s': expected a day such as 2026-12-01, today or yesterday",
+	    option, text);
+}

@@ -1,4 +1,5 @@
 #include "base/mem.h"
+#include "commands/as_of.h"
 #include "commands/listing.h"
 #include "table.h"
 
@@ -39,6 +40,7 @@ static const struct option_spec options[] = {
     {.name = "count", .help = "their number alone"},
     {.name = "ids", .help = "their ids alone, one a line"},
     {.name = "json", .help = "an array of whole records"},
+    OPTION_AS_OF,
     {.name = "csv", .help = "comma-separated values (RFC 4180)"},
     {0},
 };
@@ -61,6 +63,7 @@ const struct command cmd_list = {
 struct request {
 	struct invocation *inv;
 	struct query *query;
+	struct query_context context;
 	enum listing_form form;
 	const char *form_option; /* that chose the form; NULL: none did */
 	struct strlist columns;
@@ -125,7 +128,7 @@ take_condition(
 	if (strcmp(name, "stale") == 0)
 		return add_stale(request, value, err);
 	if (strcmp(name, "where") == 0)
-		return query_add_where(query, value, request->inv->env->today, err);
+		return query_add_where(query, value, request->context.today, err);
 	if (strcmp(name, "source") == 0)
 		query_add_source(query, value);
 	else if (strcmp(name, "assigned-to") == 0)
@@ -168,7 +171,7 @@ take_option(struct request *request, const struct arg_option *option, struct err
 		return query_set_sort(request->query, option->value, err);
 	if (strcmp(name, "limit") == 0)
 		return set_limit(request, option->value, err);
-	if (strcmp(name, "trash") == 0)
+	if (strcmp(name, "trash") == 0 || strcmp(name, "as-of") == 0)
 		return 0; /* where to look: see run_list() */
 	return set_columns(request, option->value, err);
 }
@@ -208,16 +211,17 @@ read_request(struct request *request, struct error *err)
 int
 list_records(struct invocation *inv, unsigned where, struct error *err)
 {
-	struct request request = {.inv = inv, .query = query_new(inv->kind)};
+	struct request request = {.inv = inv,
+	    .query = query_new(inv->kind),
+	    .context = crm_query_context(inv->crm)};
 	struct record_list records = RECORD_LIST_INIT;
-	struct query_context context = crm_query_context(inv->crm);
 	int ret = -1;
 
 	if (read_request(&request, err) != 0 ||
 	    crm_load(inv->crm, inv->kind, where, &records, err) != 0)
 		goto out;
 	notice_broken(inv, &records);
-	query_apply(request.query, &records, &context);
+	query_apply(request.query, &records, &request.context);
 	listing_write(inv, request.form, &request.columns, &records);
 	ret = 0;
 out:
@@ -230,6 +234,8 @@ out:
 static int
 run_list(struct invocation *inv, struct error *err)
 {
+	if (take_as_of(inv, err) != 0)
+		return -1;
 	return list_records(
 	    inv, args_has(&inv->args, "trash") ? CRM_TRASH : CRM_LIVE, err);
 }

@@ -1,6 +1,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/unicode.h"
+#include "commands/as_of.h"
 #include "commands/listing.h"
 #include "commands/record_json.h"
 #include "table.h"
@@ -15,6 +16,7 @@ static int run_show(struct invocation *inv, struct error *err);
 static const struct option_spec options[] = {
     {.name = "json", .help = "the whole record as an object"},
     {.name = "raw", .help = "the file's bytes"},
+    OPTION_AS_OF,
     {0},
 };
 
@@ -273,6 +275,8 @@ run_show(struct invocation *inv, struct error *err)
 
 	if (args_has(&inv->args, "json") && args_has(&inv->args, "raw"))
 		return error_usage(err, "--json and --raw: give one of them");
+	if (take_as_of(inv, err) != 0)
+		return -1;
 	ret = crm_find(inv->crm, inv->kind, CRM_LIVE | CRM_TRASH, false,
 	    inv->args.items[0], &record, err);
 	if (ret == 0)

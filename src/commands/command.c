@@ -11,6 +11,8 @@ const struct command *const commands[] = {
     &cmd_list,
     &cmd_show,
     &cmd_trash,
+    &cmd_log,
+    &cmd_report,
     &cmd_add,
     &cmd_set,
     &cmd_edit,

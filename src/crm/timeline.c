@@ -14,6 +14,7 @@ struct timeline {
 	char *by;            /* the filter's */
 	char *ref;           /* that the trail is of */
 	struct trail *trail; /* NULL: all records */
+	struct version_reader *reader;
 	struct log *log;
 	const struct log_commit *commit;
 	struct steps steps; /* of the commit */
@@ -41,6 +42,7 @@ timeline_open(struct crm *crm, unsigned kinds, const struct timeline_filter *fil
 	struct timeline *timeline = xcalloc(1, sizeof *timeline);
 
 	timeline->crm = crm;
+	timeline->reader = version_reader_new(crm);
 	timeline->kinds = kinds;
 	if (filter != NULL) {
 		timeline->filter = *filter;
@@ -104,6 +106,7 @@ timeline_close(struct timeline *timeline)
 		return;
 	event_release(&timeline->event);
 	steps_release(&timeline->steps);
+	version_reader_free(timeline->reader);
 	log_close(timeline->log);
 	trail_free(timeline->trail);
 	free(timeline->by);
@@ -135,7 +138,7 @@ find_steps(struct timeline *timeline, struct error *err)
 
 	if (ret == 0 &&
 	    (timeline->trail == NULL || trail_crosses(timeline->trail, &changes)))
-		ret = steps_find(timeline->crm, timeline->log,
+		ret = steps_find(timeline->reader, timeline->log,
 		    timeline->commit->parent_count, &changes, timeline->kinds,
 		    &timeline->steps, err);
 	log_changes_release(&changes);
@@ -154,12 +157,27 @@ user_of_commit(const struct crm *crm, const struct log_commit *commit)
 	return xstrdup(commit->author_name);
 }
 
+/* The step before the next has served. A commit may hold as many as there are records. */
+static void
+drop_step(struct timeline *timeline)
+{
+	struct step *step;
+
+	if (timeline->next == 0)
+		return;
+	step = &timeline->steps.items[timeline->next - 1];
+	version_retire(timeline->reader, step->before);
+	version_free(step->after);
+	step->before = step->after = NULL;
+}
+
 /* Goes on to the next commit. 1, 0 at the end, -1. */
 static int
 next_commit(struct timeline *timeline, struct error *err)
 {
 	int ret = log_next(timeline->log, &timeline->commit, err);
 
+	drop_step(timeline);
 	steps_release(&timeline->steps);
 	timeline->next = 0;
 	if (ret != 1)
@@ -172,17 +190,6 @@ next_commit(struct timeline *timeline, struct error *err)
 	return find_steps(timeline, err) == 0 ? 1 : -1;
 }
 
-/* The versions have served. A commit may hold as many as there are records. */
-static void
-drop_step(struct step *step)
-{
-	struct steps one = {0};
-
-	steps_add(&one, *step);
-	*step = (struct step){0};
-	steps_release(&one);
-}
-
 /* Tells the next step of the commit. 1, 0 where it is not wanted, -1. */
 static int
 tell_step(struct timeline *timeline, struct error *err)
@@ -191,11 +198,10 @@ tell_step(struct timeline *timeline, struct error *err)
 	const struct step *step;
 	bool taken = true;
 
-	if (timeline->next > 0)
-		drop_step(&timeline->steps.items[timeline->next - 1]);
+	drop_step(timeline);
 	step = &timeline->steps.items[timeline->next++];
 	if (timeline->trail != NULL &&
-	    trail_take(timeline->trail, timeline->crm, step, &taken, err) != 0)
+	    trail_take(timeline->trail, timeline->reader, step, &taken, err) != 0)
 		return -1;
 	if (!taken || !is_wanted(timeline))
 		return 0;
@@ -203,7 +209,7 @@ tell_step(struct timeline *timeline, struct error *err)
 	event->at = timeline->commit->author_time;
 	event->by = timeline->user;
 	event->email = timeline->commit->author_email;
-	return event_fill(timeline->crm, step, event, err) == 0 ? 1 : -1;
+	return event_fill(timeline->reader, step, event, err) == 0 ? 1 : -1;
 }
 
 static int

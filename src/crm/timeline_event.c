@@ -170,15 +170,15 @@ first_side(const struct step *step)
 }
 
 static int
-read_versions(struct crm *crm, const struct step *step, struct error *err)
+read_versions(struct version_reader *reader, const struct step *step, struct error *err)
 {
-	if (step->before != NULL && version_read(crm, step->before, err) != 0)
+	if (step->before != NULL && version_read(reader, step->before, err) != 0)
 		return -1;
-	if (step->after != NULL && version_read(crm, step->after, err) != 0)
+	if (step->after != NULL && version_read(reader, step->after, err) != 0)
 		return -1;
 	for (size_t i = 0; i < step->other_count; i++)
 		if (step->others[i] != NULL &&
-		    version_read(crm, step->others[i], err) != 0)
+		    version_read(reader, step->others[i], err) != 0)
 			return -1;
 	return 0;
 }
@@ -195,12 +195,12 @@ add_place(const struct timeline_event *event, struct record_diff *out)
 }
 
 int
-event_fill(struct crm *crm, const struct step *step, struct timeline_event *event,
-    struct error *err)
+event_fill(struct version_reader *reader, const struct step *step,
+    struct timeline_event *event, struct error *err)
 {
 	const struct version *named = step_version(step);
 
-	if (read_versions(crm, step, err) != 0)
+	if (read_versions(reader, step, err) != 0)
 		return -1;
 	event->kind = named->kind;
 	event->id = named->id;

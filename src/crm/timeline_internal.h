@@ -5,6 +5,14 @@
 #include "crm_internal.h"
 #include "history/log.h"
 
+/*
+ * Reads versions. What a record was before one commit it is after an older one: it keeps
+ * the newest that were read, to parse each but once.
+ */
+struct version_reader;
+struct version_reader *version_reader_new(struct crm *crm);
+void version_reader_free(struct version_reader *reader); /* NULL is fine */
+
 /* A record's file on one side of a commit. */
 struct version {
 	enum kind kind;
@@ -19,8 +27,11 @@ struct version {
 struct version *version_new(
     const char *path, const struct object_id *blob, unsigned kinds);
 void version_free(struct version *version); /* NULL is fine */
-/* Reads it where it hasn't been yet. */
-int version_read(struct crm *crm, struct version *version, struct error *err);
+/* Reads the record where it hasn't been yet. */
+int version_read(
+    struct version_reader *reader, struct version *version, struct error *err);
+/* As version_free(), but its record may serve once more. */
+void version_retire(struct version_reader *reader, struct version *version);
 /* By kind and id. */
 int version_compare(const struct version *a, const struct version *b);
 
@@ -54,7 +65,7 @@ void steps_release(struct steps *steps);
  * where it is one record: of the same id, the same bytes, or the same `created` and name;
  * but never where each has a `created` of its own.
  */
-int steps_find(struct crm *crm, struct log *log, size_t parents,
+int steps_find(struct version_reader *reader, struct log *log, size_t parents,
     const struct log_changes *changes, unsigned kinds, struct steps *out,
     struct error *err);
 /* timeline_merged.c: the same for a merge. */
@@ -63,8 +74,8 @@ int steps_find_merged(struct log *log, size_t sides, const struct log_changes *c
 
 /* timeline_event.c: fills in what the step tells: action, kind, ids, changes, before,
  * after. */
-int event_fill(struct crm *crm, const struct step *step, struct timeline_event *event,
-    struct error *err);
+int event_fill(struct version_reader *reader, const struct step *step,
+    struct timeline_event *event, struct error *err);
 
 /* timeline_trail.c: the ids that one record had, from the newest back. */
 struct trail;
@@ -77,8 +88,8 @@ bool trail_crosses(const struct trail *trail, const struct log_changes *changes)
  * Whether the step is the record's. The trail then goes on to the id that it had before.
  * Reads versions where that matters.
  */
-int trail_take(struct trail *trail, struct crm *crm, const struct step *step, bool *out,
-    struct error *err);
+int trail_take(struct trail *trail, struct version_reader *reader,
+    const struct step *step, bool *out, struct error *err);
 /* Whether it has taken any. */
 bool trail_is_found(const struct trail *trail);
 

@@ -11,7 +11,7 @@ struct versions {
 
 /* What a commit took away and what it put, before it is known what belongs together. */
 struct pairing {
-	struct crm *crm;
+	struct version_reader *reader;
 	struct versions removed, added;
 	struct steps *out;
 };
@@ -34,10 +34,11 @@ versions_release(struct versions *list)
 }
 
 static int
-versions_read(struct crm *crm, const struct versions *list, struct error *err)
+versions_read(
+    struct version_reader *reader, const struct versions *list, struct error *err)
 {
 	for (size_t i = 0; i < list->count; i++)
-		if (version_read(crm, list->items[i], err) != 0)
+		if (version_read(reader, list->items[i], err) != 0)
 			return -1;
 	return 0;
 }
@@ -171,8 +172,8 @@ split_edits(struct pairing *pairing, struct error *err)
 	for (size_t i = 0; i < steps->count; i++) {
 		struct step *step = &steps->items[i];
 
-		if (version_read(pairing->crm, step->before, err) != 0 ||
-		    version_read(pairing->crm, step->after, err) != 0)
+		if (version_read(pairing->reader, step->before, err) != 0 ||
+		    version_read(pairing->reader, step->after, err) != 0)
 			return -1;
 		if (version_is_other(step->before, step->after)) {
 			versions_add(&pairing->removed, step->before);
@@ -197,8 +198,8 @@ pair(struct pairing *pairing, struct error *err)
 	/* Most moves need no look at the bytes. */
 	join(pairing, by_id, have_same_bytes);
 	if (removed->count > 0 && added->count > 0) {
-		if (versions_read(pairing->crm, removed, err) != 0 ||
-		    versions_read(pairing->crm, added, err) != 0)
+		if (versions_read(pairing->reader, removed, err) != 0 ||
+		    versions_read(pairing->reader, added, err) != 0)
 			return -1;
 		join(pairing, by_id, may_be_one);
 		join(pairing, by_blob, have_same_bytes);
@@ -226,10 +227,10 @@ compare_steps(const void *a, const void *b)
 }
 
 static int
-find_steps(struct crm *crm, const struct log_changes *changes, unsigned kinds,
-    struct steps *out, struct error *err)
+find_steps(struct version_reader *reader, const struct log_changes *changes,
+    unsigned kinds, struct steps *out, struct error *err)
 {
-	struct pairing pairing = {.crm = crm, .out = out};
+	struct pairing pairing = {.reader = reader, .out = out};
 	int ret;
 
 	for (size_t i = 0; i < changes->count; i++) {
@@ -251,12 +252,12 @@ find_steps(struct crm *crm, const struct log_changes *changes, unsigned kinds,
 }
 
 int
-steps_find(struct crm *crm, struct log *log, size_t parents,
+steps_find(struct version_reader *reader, struct log *log, size_t parents,
     const struct log_changes *changes, unsigned kinds, struct steps *out,
     struct error *err)
 {
 	int ret = parents > 1 ? steps_find_merged(log, parents, changes, kinds, out, err)
-			      : find_steps(crm, changes, kinds, out, err);
+			      : find_steps(reader, changes, kinds, out, err);
 
 	if (ret == 0 && out->count > 1)
 		qsort(out->items, out->count, sizeof *out->items, compare_steps);

@@ -142,10 +142,10 @@ is_known(const struct mark *mark, const struct version *left)
 
 /* At the newest commit that made the id: from here on, the id that it had before. */
 static int
-pass(struct trail *trail, struct mark *mark, struct crm *crm, const struct step *step,
-    struct error *err)
+pass(struct trail *trail, struct mark *mark, struct version_reader *reader,
+    const struct step *step, struct error *err)
 {
-	if (version_read(crm, step->after, err) != 0)
+	if (version_read(reader, step->after, err) != 0)
 		return -1;
 	version_free(mark->known);
 	mark->known = copy_identity(&step->after->blob, step->after->record);
@@ -158,10 +158,10 @@ pass(struct trail *trail, struct mark *mark, struct crm *crm, const struct step 
 /* The step took the id away: from the record that is looked for, or from one before it.
  */
 static int
-leave(struct mark *mark, struct crm *crm, struct version *left, bool *out,
+leave(struct mark *mark, struct version_reader *reader, struct version *left, bool *out,
     struct error *err)
 {
-	if (version_read(crm, left, err) != 0)
+	if (version_read(reader, left, err) != 0)
 		return -1;
 	*out = is_known(mark, left);
 	mark->passed = !*out;
@@ -173,8 +173,8 @@ leave(struct mark *mark, struct crm *crm, struct version *left, bool *out,
 }
 
 int
-trail_take(struct trail *trail, struct crm *crm, const struct step *step, bool *out,
-    struct error *err)
+trail_take(struct trail *trail, struct version_reader *reader, const struct step *step,
+    bool *out, struct error *err)
 {
 	const struct version *version = step_version(step);
 	struct mark *mark = find_mark(trail, version->id);
@@ -186,11 +186,11 @@ trail_take(struct trail *trail, struct crm *crm, const struct step *step, bool *
 	if (mark != NULL && !mark->passed && step->after != NULL) {
 		*out = true;
 		if (begins(step))
-			ret = pass(trail, mark, crm, step, err);
+			ret = pass(trail, mark, reader, step, err);
 	} else if (step->after == NULL || (step->before != NULL && begins(step))) {
 		mark = find_mark(trail, step->before->id);
 		if (mark != NULL)
-			ret = leave(mark, crm, step->before, out, err);
+			ret = leave(mark, reader, step->before, out, err);
 	}
 	trail->found |= *out;
 	return ret;
