@@ -40,9 +40,9 @@ struct timeline_event {
 	const char *old_id; /* as it was before; NULL: there was none */
 	/*
 	 * The keys, as record_diff() has them. A new id is a change of key "id", another
-	 * folder one of "path". That an add has a time in `created` is none, but its
-	 * status always is one. None between versions of which one can't be read. Of a
-	 * merge: what is as on none of its sides.
+	 * folder one of "path". A `created` that comes or goes is none, but the status of
+	 * a lead that comes or goes always is one. None between versions of which one
+	 * can't be read. Of a merge: what is as on none of its sides.
 	 */
 	struct record_diff changes;
 	const struct record *before, *after; /* either may be broken; NULL: none */

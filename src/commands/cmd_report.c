@@ -88,10 +88,14 @@ days_json(const struct report *report)
 {
 	struct json *days = json_new_object();
 
-	for (size_t i = 0; i < STATUS_COUNT; i++)
-		if (report->stays[i].stays > 0)
-			json_set(days, status_name((enum status)i),
-			    json_new_number(rounded(report->stays[i].median_days, 10)));
+	for (size_t i = 0; i < STATUS_COUNT; i++) {
+		enum status status = report->funnel[i].status;
+		const struct report_stay *stay = &report->stays[status];
+
+		if (stay->stays > 0)
+			json_set(days, status_name(status),
+			    json_new_number(rounded(stay->median_days, 10)));
+	}
 	return days;
 }
 

@@ -84,25 +84,57 @@ find_key(const struct record_diff *diff, const char *key)
 	return i;
 }
 
-/*
- * The commit says when, and that a lead is New goes without saying in its file: a new
- * record tells the same whoever wrote it.
- */
-static void
-complete_add(const struct record *after, struct record_diff *diff)
+/* How many of the changes are of keys that the field table has before the status. */
+static size_t
+place_of_status(const struct record_diff *diff)
 {
-	size_t place = find_key(diff, "created");
+	size_t count, place = 0;
+	const struct field *const *table = field_table(KIND_LEAD, &count);
 
-	if (place < diff->count)
-		drop_change(diff, place);
-	if (after->kind == KIND_LEAD && find_key(diff, "status") == diff->count)
-		add_change(diff, "status", NULL, status_name(after->status));
+	for (size_t i = 0; i < count && table[i]->type != FIELD_STATUS; i++)
+		place += find_key(diff, table[i]->key) < diff->count;
+	return place;
 }
 
-static bool
-is_stamp(const struct record_change *change)
+static void
+move_last_change(struct record_diff *diff, size_t place)
 {
-	return strcmp(change->key, "created") == 0 && change->from == NULL;
+	struct record_change last = diff->items[diff->count - 1];
+
+	memmove(&diff->items[place + 1], &diff->items[place],
+	    (diff->count - 1 - place) * sizeof last);
+	diff->items[place] = last;
+}
+
+/*
+ * Of a record that comes or goes. The commit says when, and that a lead is New goes
+ * without saying in its file: it tells the same whoever wrote it.
+ */
+static void
+complete(
+    const struct record *before, const struct record *after, struct record_diff *diff)
+{
+	const struct record *one = after != NULL ? after : before;
+	const char *status = status_name(one->status);
+	size_t created = find_key(diff, "created");
+
+	if (created < diff->count)
+		drop_change(diff, created);
+	if (one->kind != KIND_LEAD || find_key(diff, "status") < diff->count)
+		return;
+	add_change(
+	    diff, "status", after != NULL ? NULL : status, after != NULL ? status : NULL);
+	move_last_change(diff, place_of_status(diff));
+}
+
+/* A time in `created` that was missing is a stamp, not a change. */
+static void
+drop_stamp(struct record_diff *diff)
+{
+	size_t created = find_key(diff, "created");
+
+	if (created < diff->count && diff->items[created].from == NULL)
+		drop_change(diff, created);
 }
 
 static void
@@ -113,11 +145,10 @@ compare(const struct record *before, const struct record *after, struct record_d
 	    (after != NULL && after->broken != NULL))
 		return;
 	record_diff(before, after, out);
-	if (before == NULL)
-		complete_add(after, out);
-	for (size_t i = out->count; i-- > 0;)
-		if (is_stamp(&out->items[i]))
-			drop_change(out, i);
+	if (before == NULL || after == NULL)
+		complete(before, after, out);
+	else
+		drop_stamp(out);
 }
 
 static bool

@@ -18,6 +18,7 @@ struct search {
 	char *email;         /* mine */
 	struct trail *trail; /* of the record that is asked for; NULL: any */
 	struct id_list undone;
+	struct version_reader *reader;
 	struct log *log;
 };
 
@@ -71,14 +72,15 @@ find_steps(struct search *search, const struct log_commit *commit, struct steps 
 
 	*touches = false;
 	if (ret == 0)
-		ret = steps_find(search->crm, search->log, commit->parent_count, &changes,
-		    kinds, out, err);
+		ret = steps_find(search->reader, search->log, commit->parent_count,
+		    &changes, kinds, out, err);
 	if (ret == 0 && search->trail == NULL)
 		*touches = out->count > 0;
 	for (size_t i = 0; ret == 0 && search->trail != NULL && i < out->count; i++) {
 		bool taken = false;
 
-		ret = trail_take(search->trail, search->crm, &out->items[i], &taken, err);
+		ret = trail_take(
+		    search->trail, search->reader, &out->items[i], &taken, err);
 		*touches = *touches || taken;
 	}
 	log_changes_release(&changes);
@@ -177,12 +179,14 @@ int
 undo_find_target(struct crm *crm, const struct undo_request *request,
     struct undo_target *out, struct error *err)
 {
-	struct search search = {.crm = crm, .request = request};
+	struct search search = {
+	    .crm = crm, .request = request, .reader = version_reader_new(crm)};
 	int ret = search_open(&search, err);
 
 	if (ret == 0)
 		ret = walk(&search, out, err);
 	log_close(search.log);
+	version_reader_free(search.reader);
 	trail_free(search.trail);
 	free(search.undone.items);
 	free(search.email);
