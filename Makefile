@@ -92,7 +92,7 @@ coverage:
 	$(MAKE) BUILD=build/cov COV=1 all units
 	find build/cov -name '*.gcda' -delete
 	tests/run.sh build/cov
-	gcovr -r . --object-directory build/cov --exclude tests -s 2>/dev/null
+	tests/coverage.sh build/cov
 
 # What the program needs, then what the tests need besides. As root, or through sudo.
 DEPS = git less pkg-config libgit2-dev libyaml-dev libinih-dev libsmartcols-dev \

@@ -15,10 +15,12 @@
 #include <unistd.h>
 
 /* A file opened later must not become a standard stream that the caller closed: it would
- * get our output. Reading and writing there fails as it should. */
-static void
-hold_standard_streams(void)
+ * get our output. Reading there fails as it should; where stdout is closed nothing is done
+ * that could then not be told. */
+static int
+hold_standard_streams(struct error *err)
 {
+	bool closed = fcntl(STDOUT_FILENO, F_GETFD) < 0;
 	int fd;
 
 	do
@@ -26,6 +28,7 @@ hold_standard_streams(void)
 	while (fd >= 0 && fd <= STDERR_FILENO);
 	if (fd >= 0)
 		close(fd);
+	return closed ? error_failed(err, "the standard output is closed") : 0;
 }
 
 /* Our texts are UTF-8 wherever we run; the locale only tells how wide characters are. */
@@ -122,7 +125,12 @@ run(struct invocation *inv, int argc, char **argv, struct error *err)
 static void
 finish(struct invocation *inv, struct error *err)
 {
-	output_finish(inv->out, err);
+	bool done = err->code == ERROR_NONE;
+
+	/* Whoever tries again should know that the change is made, and only its telling failed. */
+	if (output_finish(inv->out, err) != 0 && done && inv->command != NULL &&
+	    inv->command->group == GROUP_CHANGE)
+		error_prefix(err, "the change is made, but ");
 	if (inv->crm != NULL)
 		complain_all("warning: ", crm_warnings(inv->crm));
 	complain_all("warning: ", &inv->warnings);
@@ -134,16 +142,15 @@ finish(struct invocation *inv, struct error *err)
 int
 main(int argc, char **argv)
 {
-	struct env env;
+	struct env env = {0};
 	struct error err = ERROR_INIT;
 	struct invocation inv = {.env = &env};
 	enum error_code code;
 
-	hold_standard_streams();
 	set_locale();
 	/* A reader of ours that goes away is met where we write. */
 	signal(SIGPIPE, SIG_IGN);
-	if (env_read(&env, &err) == 0) {
+	if (hold_standard_streams(&err) == 0 && env_read(&env, &err) == 0) {
 		inv.out = output_new(&env);
 		run(&inv, argc, argv, &err);
 		finish(&inv, &err);

@@ -31,8 +31,8 @@ struct env {
 	char *xdg_config_home; /* $XDG_CONFIG_HOME, or NULL */
 	char *git_config_global, *git_config_system; /* GIT_CONFIG_GLOBAL, …_SYSTEM */
 	bool git_config_nosystem;                    /* GIT_CONFIG_NOSYSTEM is true */
-	bool no_color; /* NO_COLOR set and not empty (no-color.org), or TERM is dumb or
-			  unset */
+	bool dumb;     /* TERM is dumb or unset: the terminal can't do more than lines */
+	bool no_color; /* NO_COLOR set and not empty (no-color.org), or a dumb terminal */
 	bool stdin_tty, stdout_tty, stderr_tty;
 	int columns; /* $COLUMNS, else the terminal's width, else 80 */
 	int lines;   /* the terminal's height, else 24 */

@@ -120,8 +120,8 @@ read_terminal(struct env *env)
 	env->stdin_tty = isatty(STDIN_FILENO);
 	env->stdout_tty = isatty(STDOUT_FILENO);
 	env->stderr_tty = isatty(STDERR_FILENO);
-	env->no_color = (no_color != NULL && *no_color != '\0') || term == NULL ||
-			*term == '\0' || strcmp(term, "dumb") == 0;
+	env->dumb = term == NULL || *term == '\0' || strcmp(term, "dumb") == 0;
+	env->no_color = (no_color != NULL && *no_color != '\0') || env->dumb;
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 &&
 	    ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 &&
 	    ioctl(STDIN_FILENO, TIOCGWINSZ, &size) != 0)

@@ -37,7 +37,7 @@ output_set_color(
 void
 output_set_pager(struct output *out, const char *setting)
 {
-	out->wants_pager = out->env->stdout_tty;
+	out->wants_pager = out->env->stdout_tty && !out->env->dumb;
 	out->pager = setting;
 }
 
