@@ -22,8 +22,8 @@ comma := ,
 LIB_CFLAGS = $(eval LIB_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(LIBS)))$(LIB_CFLAGS)
 LIB_LIBS   = $(eval LIB_LIBS := $$(shell $(PKG_CONFIG) --libs $(LIBS)))$(LIB_LIBS)
 
-ALL_CFLAGS  = $(STD) $(WARN) -Iinclude $(LIB_CFLAGS) -DMINICRM_VERSION='"$(VERSION)"' $(CFLAGS) $(SANFLAGS) $(COVFLAGS)
-ALL_LDFLAGS = $(CFLAGS) $(LDFLAGS) $(SANFLAGS) $(COVFLAGS)
+ALL_CFLAGS  = $(STD) -pthread $(WARN) -Iinclude $(LIB_CFLAGS) -DMINICRM_VERSION='"$(VERSION)"' $(CFLAGS) $(SANFLAGS) $(COVFLAGS)
+ALL_LDFLAGS = -pthread $(CFLAGS) $(LDFLAGS) $(SANFLAGS) $(COVFLAGS)
 ALL_LIBS    = $(LIB_LIBS) -lcsv
 
 SRCS  = $(foreach floor,$(FLOORS),$(sort $(wildcard src/$(floor)/*.c)))

@@ -236,6 +236,40 @@ test_all_are_read_and_the_broken_ones_too(void **state)
 	free(large);
 }
 
+/* So many that several threads share the work. */
+static void
+test_thousands_are_read_in_order(void **state)
+{
+	struct world *w = *state;
+	struct record_list list = RECORD_LIST_INIT;
+
+	put(w->f, "leads/vip/.gitkeep", "");
+	for (int i = 0; i < 1500; i++) {
+		char *path = xasprintf("leads/%slead-%04d.yaml", i % 2 ? "vip/" : "", i);
+		char *text = xasprintf(i % 7 ? "name: Lead %d\n" : "nick: Lead %d\n", i);
+		int fd = openat(w->f->root, path, O_WRONLY | O_CREAT, 0600);
+
+		assert_int_equal(file_write_all(fd, text, strlen(text)), 0);
+		assert_int_equal(close(fd), 0);
+		free(path);
+		free(text);
+	}
+	assert_int_equal(
+	    store_load(w->store, KIND_LEAD, STORE_LIVE, &list, &w->f->err), 0);
+	assert_int_equal(list.count, 1500);
+	for (int i = 0; i < 1500; i++) {
+		int number = i < 750 ? 2 * i : 2 * (i - 750) + 1;
+		char *words =
+		    number % 7 ? xasprintf("Lead %d\n", number)
+			       : xstrdup("broken 1:1: no name: expected 'name:' with a "
+					 "text\n");
+
+		assert_words(list.items[i]->path, list.items[i], words);
+		free(words);
+	}
+	record_list_release(&list);
+}
+
 static void
 test_a_file_that_went_meanwhile_is_no_record(void **state)
 {
@@ -482,6 +516,7 @@ main(void)
 	    TEST(test_folders_end_somewhere),
 	    TEST(test_a_folder_that_cannot_be_read_is_no_empty_one),
 	    TEST(test_all_are_read_and_the_broken_ones_too),
+	    TEST(test_thousands_are_read_in_order),
 	    TEST(test_a_file_that_went_meanwhile_is_no_record),
 	    TEST(test_an_address_finds_its_records),
 	    TEST(test_new_files_go_where_the_team_wants_them),

@@ -1,0 +1,207 @@
+#include "base/file.h"
+#include "base/mem.h"
+#include "store/codec.h"
+#include "store/store.h"
+#include "store/yamldoc.h"
+#include "store_internal.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Reading and parsing are two thirds of the time that a list takes: many files are
+ * divided among so many threads, each worth its start. */
+#define MAX_SLICES 4
+#define MIN_SLICE 250
+
+/* What serves for one file after the other: neighbours stand in one folder. */
+struct reader {
+	struct store *store;
+	struct buf bytes;
+	int folder; /* -1: none */
+	char *folder_path;
+};
+
+static struct reader
+reader_of(struct store *store)
+{
+	return (struct reader){store, BUF_INIT, -1, NULL};
+}
+
+static void
+reader_leave(struct reader *reader)
+{
+	if (reader->folder >= 0)
+		close(reader->folder);
+	reader->folder = -1;
+	free(reader->folder_path);
+	reader->folder_path = NULL;
+}
+
+static void
+reader_release(struct reader *reader)
+{
+	reader_leave(reader);
+	buf_release(&reader->bytes);
+}
+
+static void
+reader_enter(struct reader *reader, const char *path, size_t len)
+{
+	if (reader->folder >= 0 && strncmp(reader->folder_path, path, len) == 0 &&
+	    reader->folder_path[len] == '\0')
+		return;
+	reader_leave(reader);
+	reader->folder_path = xstrndup(path, len);
+	reader->folder = file_open(
+	    reader->store->root, reader->folder_path, O_RDONLY | O_DIRECTORY, 0);
+}
+
+/* As file_read(). The short way to a file is by its open folder; where that fails, the
+ * long one tells why. */
+static int
+read_bytes(struct reader *reader, const char *path, struct error *err)
+{
+	const char *name = strrchr(path, '/') + 1;
+	struct error ignored = ERROR_INIT;
+	int found = -1;
+
+	buf_clear(&reader->bytes);
+	if (reader->store->files != NULL)
+		return store_read_file(reader->store, path, &reader->bytes, err);
+	reader_enter(reader, path, (size_t)(name - path) - 1);
+	if (reader->folder >= 0)
+		found = file_read(
+		    reader->folder, name, YAMLDOC_MAX_BYTES, &reader->bytes, &ignored);
+	error_clear(&ignored);
+	if (found > 0)
+		return found;
+	return file_read(
+	    reader->store->root, path, YAMLDOC_MAX_BYTES, &reader->bytes, err);
+}
+
+static void
+read_file(struct reader *reader, struct record *record, bool *gone)
+{
+	struct error err = ERROR_INIT;
+	int found = read_bytes(reader, record->path, &err);
+
+	*gone = found == 0;
+	if (found > 0)
+		codec_read(
+		    record, reader->bytes.data, reader->bytes.len, reader->store->team);
+	else if (found < 0)
+		record_break(record, 1, 1, err.message);
+	error_clear(&err);
+}
+
+/* As store_read(). */
+static struct record *
+read_entry(struct reader *reader, const struct store_entry *entry)
+{
+	struct record *record = record_new(entry->kind, entry->id, entry->path);
+	bool gone = false;
+
+	record->trashed = entry->trashed;
+	if (entry->problem != NULL)
+		record_break(record, 1, 1, entry->problem);
+	else
+		read_file(reader, record, &gone);
+	if (!gone)
+		return record;
+	record_free(record);
+	return NULL;
+}
+
+struct record *
+store_read(struct store *store, const struct store_entry *entry)
+{
+	struct reader reader = reader_of(store);
+	struct record *record = read_entry(&reader, entry);
+
+	reader_release(&reader);
+	return record;
+}
+
+/* Neighbouring entries and the places of their records, one thread's own. */
+struct slice {
+	struct store *store;
+	const struct store_entry *entries;
+	struct record **records; /* NULL where the file is gone */
+	size_t count;
+};
+
+static void *
+read_slice(void *context)
+{
+	struct slice *slice = context;
+	struct reader reader = reader_of(slice->store);
+
+	for (size_t i = 0; i < slice->count; i++)
+		slice->records[i] = read_entry(&reader, &slice->entries[i]);
+	reader_release(&reader);
+	return NULL;
+}
+
+/* The last slice is the caller's own work, as is one that no thread could be had for. */
+static void
+read_slices(struct slice *slices, size_t count)
+{
+	pthread_t threads[MAX_SLICES];
+	bool started[MAX_SLICES] = {false};
+
+	for (size_t i = 0; i + 1 < count; i++)
+		started[i] =
+		    pthread_create(&threads[i], NULL, read_slice, &slices[i]) == 0;
+	for (size_t i = count; i-- > 0;)
+		if (!started[i])
+			read_slice(&slices[i]);
+	for (size_t i = 0; i < count; i++)
+		if (started[i])
+			pthread_join(threads[i], NULL);
+}
+
+static void
+read_entries(
+    struct store *store, const struct store_entries *entries, struct record **records)
+{
+	struct slice slices[MAX_SLICES];
+	size_t count = entries->count / MIN_SLICE;
+	size_t first = 0;
+
+	/* Whoever gives files from elsewhere is asked for one after the other. */
+	if (count < 1 || store->files != NULL)
+		count = 1;
+	if (count > MAX_SLICES)
+		count = MAX_SLICES;
+	for (size_t i = 0; i < count; i++) {
+		size_t end = entries->count * (i + 1) / count;
+
+		slices[i] = (struct slice){
+		    store, entries->items + first, records + first, end - first};
+		first = end;
+	}
+	read_slices(slices, count);
+}
+
+int
+store_load(struct store *store, enum kind kind, unsigned where, struct record_list *out,
+    struct error *err)
+{
+	struct store_entries entries = STORE_ENTRIES_INIT;
+	struct record **records;
+	int ret = store_scan(store, kind, where, &entries, err);
+
+	if (ret == 0 && entries.count > 0) {
+		records = xcalloc(entries.count, sizeof *records);
+		read_entries(store, &entries, records);
+		for (size_t i = 0; i < entries.count; i++)
+			if (records[i] != NULL)
+				record_list_add(out, records[i]);
+		free(records);
+	}
+	store_entries_release(&entries);
+	return ret;
+}
