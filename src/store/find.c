@@ -155,47 +155,25 @@ has_entry(struct store *store, enum kind kind, unsigned where, const char *id,
 }
 
 static int
-refuse_none(struct store *store, enum kind kind, unsigned where, const char *id,
+refuse_none(struct store *store, enum kind kind, unsigned where, const char *ref,
     struct error *err)
 {
 	const char *name = kind_name(kind);
+	char *id = unicode_compose(ref);
+	bool in_trash =
+	    where == STORE_LIVE && has_entry(store, kind, STORE_TRASH, id, err);
 
-	if (where == STORE_LIVE && has_entry(store, kind, STORE_TRASH, id, err))
+	free(id);
+	if (in_trash)
 		return error_failed(err,
 		    "no %s '%s': it is in the trash, 'minicrm %s restore %s' brings it "
 		    "back",
-		    name, id, name, id);
+		    name, ref, name, ref);
 	return error_failed(
-	    err, "no %s '%s'%s", name, id, where == STORE_TRASH ? " in the trash" : "");
+	    err, "no %s '%s'%s", name, ref, where == STORE_TRASH ? " in the trash" : "");
 }
 
-int
-store_lookup(struct store *store, enum kind kind, unsigned where, bool strict,
-    const char *ref, struct record **out, struct error *err)
-{
-	struct store_entries entries = STORE_ENTRIES_INIT;
-	char *id = unicode_compose(ref);
-	int ret = -1;
-
-	*out = NULL;
-	if (*ref == '\0') {
-		error_usage(err, "a %s is named by its id, not by ''", kind_name(kind));
-		goto out;
-	}
-	if (store_scan(store, kind, where, &entries, err) != 0)
-		goto out;
-	ret = find_id(store, &entries, id, false, out, err);
-	if (ret == 1)
-		ret = find_id(store, &entries, id, true, out, err);
-	if (ret == 1)
-		ret = find_text(store, kind, where, strict, ref, out, err);
-out:
-	free(id);
-	store_entries_release(&entries);
-	return ret;
-}
-
-/* Among the entries of `where`. */
+/* As store_lookup(), among the entries of `where`. */
 static int
 find_among(struct store *store, const struct store_entries *entries, enum kind kind,
     unsigned where, bool strict, const char *ref, struct record **out, struct error *err)
@@ -213,14 +191,12 @@ find_among(struct store *store, const struct store_entries *entries, enum kind k
 		ret = find_id(store, entries, id, true, out, err);
 	if (ret == 1)
 		ret = find_text(store, kind, where, strict, ref, out, err);
-	if (ret == 1)
-		ret = refuse_none(store, kind, where, id, err);
 	free(id);
 	return ret;
 }
 
 int
-store_find(struct store *store, enum kind kind, unsigned where, bool strict,
+store_lookup(struct store *store, enum kind kind, unsigned where, bool strict,
     const char *ref, struct record **out, struct error *err)
 {
 	struct store_entries entries = STORE_ENTRIES_INIT;
@@ -231,6 +207,15 @@ store_find(struct store *store, enum kind kind, unsigned where, bool strict,
 		ret = find_among(store, &entries, kind, where, strict, ref, out, err);
 	store_entries_release(&entries);
 	return ret;
+}
+
+int
+store_find(struct store *store, enum kind kind, unsigned where, bool strict,
+    const char *ref, struct record **out, struct error *err)
+{
+	int ret = store_lookup(store, kind, where, strict, ref, out, err);
+
+	return ret == 1 ? refuse_none(store, kind, where, ref, err) : ret;
 }
 
 int
@@ -246,6 +231,8 @@ store_find_all(struct store *store, enum kind kind, unsigned where, bool strict,
 
 		ret = find_among(
 		    store, &entries, kind, where, strict, refs[i], &record, err);
+		if (ret == 1)
+			ret = refuse_none(store, kind, where, refs[i], err);
 		for (size_t j = 0; ret == 0 && j < out->count && !known; j++)
 			known = strcmp(out->items[j]->path, record->path) == 0;
 		if (ret == 0 && !known)
