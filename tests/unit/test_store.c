@@ -500,6 +500,107 @@ test_a_new_id_is_nobody_elses(void **state)
 	assert_null(id);
 }
 
+/* Files that are nowhere but in this list. */
+static const char *const elsewhere[][2] = {
+    {"leads/zoe.yaml", "name: Zoe\n"},
+    {"leads/vip/ann.yaml", "name: Ann\nemail: ann@x.example\n"},
+    {"leads/.gitkeep", ""},
+    {"leads/README.md", "stray"},
+    {"leads/trash/tim.yaml", "name: Tim\n"},
+    {"leads/torn.yaml", NULL},
+    {"contacts/bo.yaml", "last_name: Bo\n"},
+};
+
+static int
+list_elsewhere(
+    void *context, const char *folder, struct strlist *paths, struct error *err)
+{
+	const bool *fails = context;
+	size_t len = strlen(folder);
+
+	if (*fails)
+		return error_failed(err, "the list is lost");
+	for (size_t i = 0; i < COUNT(elsewhere); i++)
+		if (strncmp(elsewhere[i][0], folder, len) == 0 &&
+		    elsewhere[i][0][len] == '/')
+			strlist_add(paths, elsewhere[i][0]);
+	return 0;
+}
+
+static int
+read_elsewhere(void *context, const char *path, struct buf *out, struct error *err)
+{
+	(void)context;
+	for (size_t i = 0; i < COUNT(elsewhere); i++) {
+		if (strcmp(elsewhere[i][0], path) != 0)
+			continue;
+		if (elsewhere[i][1] == NULL)
+			return error_failed(err, "cannot read '%s': torn", path);
+		buf_addstr(out, elsewhere[i][1]);
+		return 1;
+	}
+	return 0;
+}
+
+static void
+test_files_may_come_from_elsewhere(void **state)
+{
+	static const struct store_files files = {list_elsewhere, read_elsewhere};
+	struct world *w = *state;
+	struct record_list list = RECORD_LIST_INIT;
+	struct buf bytes = BUF_INIT;
+	bool fails = false;
+	char *id;
+
+	store_close(w->store);
+	w->store = store_open_files(&files, &fails, &w->team);
+	assert_int_equal(store_root(w->store), -1);
+	assert_scan(w, KIND_LEAD, STORE_LIVE,
+	    "leads/torn.yaml torn\nleads/vip/ann.yaml ann\nleads/zoe.yaml zoe\n");
+	assert_scan(w, KIND_LEAD, STORE_TRASH, "leads/trash/tim.yaml tim trash\n");
+	assert_int_equal(
+	    store_load(w->store, KIND_LEAD, STORE_LIVE, &list, &w->f->err), 0);
+	assert_int_equal(list.count, 3);
+	assert_words(
+	    "torn", list.items[0], "broken 1:1: cannot read 'leads/torn.yaml': torn\n");
+	assert_words("ann", list.items[1], "Ann\nemail=ann@x.example\n");
+	record_list_release(&list);
+
+	buf_addstr(&bytes, "> ");
+	assert_int_equal(
+	    store_read_file(w->store, "leads/zoe.yaml", &bytes, &w->f->err), 1);
+	assert_string_equal(bytes.data, "> name: Zoe\n");
+	assert_int_equal(
+	    store_read_file(w->store, "leads/none.yaml", &bytes, &w->f->err), 0);
+	buf_release(&bytes);
+	assert_new_id(w, KIND_LEAD, "Tim", NULL, "tim-2");
+
+	fails = true;
+	assert_error(w->f, store_load(w->store, KIND_LEAD, STORE_LIVE, &list, &w->f->err),
+	    "the list is lost");
+	assert_error(w->f,
+	    store_new_id(w->store, KIND_LEAD, "X", NULL, NULL, &id, &w->f->err),
+	    "the list is lost");
+}
+
+static void
+test_a_file_is_read_as_it_is(void **state)
+{
+	struct world *w = *state;
+	struct buf bytes = BUF_INIT;
+
+	put(w->f, "leads/x.yaml", "no: [yaml");
+	assert_int_equal(
+	    store_read_file(w->store, "leads/x.yaml", &bytes, &w->f->err), 1);
+	assert_string_equal(bytes.data, "no: [yaml");
+	assert_int_equal(
+	    store_read_file(w->store, "leads/y.yaml", &bytes, &w->f->err), 0);
+	assert_error(w->f, store_read_file(w->store, "leads", &bytes, &w->f->err),
+	    "cannot read 'leads': is not a regular file");
+	assert_string_equal(bytes.data, "no: [yaml");
+	buf_release(&bytes);
+}
+
 #define TEST(function) \
 	cmocka_unit_test_setup_teardown(function, world_setup, world_teardown)
 
@@ -523,6 +624,8 @@ main(void)
 	    TEST(test_the_trash_mirrors_the_path),
 	    TEST(test_a_path_tells_whose_it_is),
 	    TEST(test_a_new_id_is_nobody_elses),
+	    TEST(test_files_may_come_from_elsewhere),
+	    TEST(test_a_file_is_read_as_it_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

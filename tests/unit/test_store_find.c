@@ -193,6 +193,52 @@ test_the_strict_take_no_part_of_a_name(void **state)
 }
 
 static void
+test_nobody_may_be_looked_up_without_an_error(void **state)
+{
+	struct world *w = *state;
+	struct record *record;
+
+	assert_int_equal(store_lookup(w->store, KIND_LEAD, STORE_LIVE, false, "nobody",
+			     &record, &w->f->err),
+	    1);
+	assert_null(record);
+	assert_int_equal(w->f->err.code, ERROR_NONE);
+	assert_int_equal(store_lookup(w->store, KIND_LEAD, STORE_LIVE, false, "jose",
+			     &record, &w->f->err),
+	    0);
+	assert_string_equal(record->id, "jose");
+	record_free(record);
+	assert_error(w->f,
+	    store_lookup(
+		w->store, KIND_LEAD, STORE_LIVE, false, "twin", &record, &w->f->err),
+	    "'twin' is ambiguous: leads/b/twin.yaml, leads/c/twin.yaml");
+	assert_null(record);
+}
+
+static void
+test_several_are_found_each_once(void **state)
+{
+	static const char *const refs[] = {
+	    "perez", "jane-doe", "jose", "jane@acme.example"};
+	static const char *const wrong[] = {"jose", "old-lead", "jan"};
+	struct world *w = *state;
+	struct record_list list = RECORD_LIST_INIT;
+
+	assert_int_equal(store_find_all(w->store, KIND_LEAD, STORE_LIVE, false, refs,
+			     COUNT(refs), &list, &w->f->err),
+	    0);
+	assert_int_equal(list.count, 2);
+	assert_string_equal(list.items[0]->id, "jose");
+	assert_string_equal(list.items[1]->id, "jane-doe");
+	assert_error(w->f,
+	    store_find_all(w->store, KIND_LEAD, STORE_LIVE, false, wrong, COUNT(wrong),
+		&list, &w->f->err),
+	    "no lead 'old-lead': it is in the trash, 'minicrm lead restore old-lead' "
+	    "brings it back");
+	record_list_release(&list);
+}
+
+static void
 test_an_empty_name_is_wrong_whatever_the_data(void **state)
 {
 	struct world *w = *state;
@@ -240,6 +286,8 @@ main(void)
 	    TEST(test_nobody_is_said_so),
 	    TEST(test_the_trash_is_looked_into_where_asked_to),
 	    TEST(test_the_strict_take_no_part_of_a_name),
+	    TEST(test_nobody_may_be_looked_up_without_an_error),
+	    TEST(test_several_are_found_each_once),
 	    TEST(test_an_empty_name_is_wrong_whatever_the_data),
 	    TEST(test_a_folder_that_cannot_be_read_is_an_error),
 	};
