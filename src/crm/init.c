@@ -257,8 +257,7 @@ init_repository(struct crm *crm, bool *is_new, struct error *err)
 	int found = repository_open(crm->dir, crm->env, &crm->repo, err);
 
 	*is_new = found == 0;
-	if (found == 0 && (identity_check(crm->env, err) != 0 ||
-			      repository_init(crm->dir, crm->env, &crm->repo, err) != 0))
+	if (found == 0 && repository_init(crm->dir, crm->env, &crm->repo, err) != 0)
 		return -1;
 	crm->repo_looked_for = true;
 	return found < 0 ? -1 : 0;
@@ -291,6 +290,18 @@ refuse_nested(const char *dir, struct error *err)
 	return ret;
 }
 
+/* Nothing is made for somebody who could not commit to it. */
+static int
+check_identity(const struct env *env, const char *dir, struct error *err)
+{
+	char *git = xasprintf("%s/.git", dir);
+	struct stat st;
+	bool exists = lstat(git, &st) == 0;
+
+	free(git);
+	return exists ? 0 : identity_check(env, err);
+}
+
 int
 crm_init(const struct env *env, const struct crm_place *place, const char *dir,
     struct strlist *made, struct error *err)
@@ -300,7 +311,8 @@ crm_init(const struct env *env, const struct crm_place *place, const char *dir,
 	struct crm *crm = NULL;
 	int ret = -1;
 
-	if (refuse_nested(dir, err) == 0 && make_directory(dir, err) == 0 &&
+	if (refuse_nested(dir, err) == 0 && check_identity(env, dir, err) == 0 &&
+	    make_directory(dir, err) == 0 &&
 	    open_unfinished(env, place, dir, &crm, err) == 0 &&
 	    init_repository(crm, &request.new_repository, err) == 0)
 		ret = crm_change(crm, plan_setup, &request, &result, err);

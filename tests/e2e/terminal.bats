@@ -1,0 +1,173 @@
+load lib
+
+# What a person sees: tables, colours, the pager. A terminal is simulated by script(1).
+
+team() {
+	export PAGER=cat
+	new_crm
+	by_git leads/a.yaml <<<$'name: Overdue Olga\nemail: olga@a-rather-long-domain-name.example\nphone: +43 1 0000 0000\nsource: Cold Outreach\nassigned_to: alice\nfollow_up: 2026-11-20'
+	by_git leads/b.yaml <<<$'name: 李伟 and 佐藤 美咲 with wide letters\nfollow_up: 2026-11-24'
+	by_git leads/c.yaml <<<$'name: Upcoming Ulf\nfollow_up: 2026-11-25\nstatus: Qualified'
+	by_git leads/d.yaml <<<$'name: Later Lara\nfollow_up: 2027-01-01'
+}
+
+# The widest line, in columns.
+widest() {
+	wc -L <<<"$1"
+}
+
+@test "a list is a table as wide as the terminal, with long cells cut" {
+	team
+	for columns in 60 80 100; do
+		run on_terminal "$columns" 'minicrm --color=never list'
+		[ "$(widest "$output")" -le "$columns" ]
+		assert_equal "${#lines[@]}" 5
+		assert_has "${lines[0]}" 'Status    Follow-up'
+		assert_has "${lines[1]}" '2026-11-20 overdue'
+		assert_has "${lines[1]}" '…'
+		assert_has "${lines[2]}" '2026-11-24 today'
+		assert_has "${lines[3]}" 'Qualified 2026-11-25 upcoming'
+		assert_has "${lines[4]}" '2027-01-01'
+	done
+}
+
+@test "a wide terminal cuts nothing, and no line ends in blanks" {
+	team
+	run on_terminal 200 'minicrm --color=never list --columns id,name,email,company'
+	assert_equal "$output" 'ID  Name                                  Email                                   company
+a   Overdue Olga                          olga@a-rather-long-domain-name.example
+b   李伟 and 佐藤 美咲 with wide letters
+c   Upcoming Ulf
+d   Later Lara'
+}
+
+@test "wide letters are cut between letters" {
+	team
+	run on_terminal 30 'minicrm --color=never list --columns name,status --limit 2'
+	assert_equal "$output" 'Name                    Status
+Overdue Olga            New
+李伟 and 佐藤 美咲 wit… New'
+}
+
+@test "an empty list is empty" {
+	export PAGER=cat
+	new_crm
+	assert_equal "$(on_terminal 80 'minicrm list')" ''
+}
+
+@test "urgency is red and amber, in words too" {
+	team
+	run on_terminal 200 'minicrm list --columns id,follow_up'
+	assert_has "$output" $'a   \e[31m2026-11-20 overdue\e['
+	assert_has "$output" $'b   \e[31m2026-11-24 today\e['
+	assert_has "$output" $'c   \e[33m2026-11-25 upcoming\e['
+	assert_has "$output" $'d   2027-01-01'
+	run on_terminal 80 'minicrm show c'
+	assert_has "$output" $'\e[33m2026-11-25 upcoming\e['
+}
+
+@test "colour is only where it is wanted" {
+	team
+	local plain='minicrm list --columns id,follow_up'
+	assert_lacks "$(minicrm list)" $'\e'
+	assert_has "$(minicrm --color=always show a)" $'\e[31m'
+	assert_lacks "$(on_terminal 80 "NO_COLOR=1 $plain")" $'\e'
+	assert_lacks "$(on_terminal 80 "TERM=dumb $plain")" $'\e'
+	assert_lacks "$(on_terminal 80 'minicrm --color=never list')" $'\e'
+	assert_has "$(on_terminal 80 'NO_COLOR=1 minicrm --color=always list')" $'\e[31m'
+	settings <<<$'[ui]\ncolor = never'
+	assert_lacks "$(on_terminal 80 "$plain")" $'\e'
+	assert_has "$(on_terminal 80 'minicrm --color=auto list')" $'\e[31m'
+	assert_fails 2 "bad color 'red': expected auto, always or never" minicrm --color=red list
+}
+
+@test "what scripts read is the same on a terminal and in a pipe" {
+	team
+	for form in --json --csv --ids --count; do
+		assert_equal "$(on_terminal 40 "minicrm list $form")" "$(minicrm list "$form" | tr -d '\r')"
+	done
+}
+
+@test "a teammate's note can't drive the terminal" {
+	export PAGER=cat
+	new_crm
+	by_git leads/a.yaml <<-'END'
+		name: "Jane\e[2J\u202e\tDoe\x7f\u0085"
+		company: "\e]0;title\a"
+		"k\e[31m": x
+		notes:
+		- "a\e[31m\r\nb\u2066"
+	END
+	for view in 'list --columns id,name,company' 'show a'; do
+		# shellcheck disable=SC2086
+		output=$(on_terminal 200 "minicrm --color=never $view"; minicrm $view | tr -d '\t')
+		assert_lacks "$(tr -d '\n' <<<"$output")" $'\e'
+		assert_equal "$(tr -d '\n' <<<"$output" | LC_ALL=C grep -c '[[:cntrl:]]')" 0
+		assert_lacks "$output" $'\u202e'
+		assert_lacks "$output" $'\u0085'
+		assert_has "$output" 'Jane\x1b[2J\u202e\tDoe\x7f'
+	done
+	output=$(minicrm show a)
+	assert_has "$output" 'a\x1b[31m\r'
+	assert_has "$output" 'b\u2066'
+	assert_has "$output" 'k\x1b[31m'
+	assert_equal "$(minicrm show a --json | LC_ALL=C grep -c $'[\e\x7f\r]')" 0
+	assert_equal "$(minicrm show a --json | jq -r .name)" $'Jane\e[2J\u202e\tDoe\x7f\u0085'
+	assert_has "$(on_terminal 80 'minicrm show a --raw')" '"Jane\e[2J'
+}
+
+@test "a message shows what was typed, escaped" {
+	new_crm
+	assert_fails 1 "no lead 'a?x1b?2J'" minicrm show $'a\e[2J'
+	assert_fails 2 "unknown command 'x?x1b'" minicrm $'x\e'
+}
+
+@test "the pager is the settings', else PAGER, else less; cat and nothing are none" {
+	team
+	by_hand "$HOME/pager" <<-'END'
+		#!/bin/sh
+		echo "$1 LESS=$LESS"
+		cat
+	END
+	chmod +x "$HOME/pager"
+	run on_terminal 80 "PAGER='$HOME/pager paged' minicrm list --ids"
+	assert_equal "${lines[0]}" 'paged LESS=FRX'
+	assert_equal "${#lines[@]}" 5
+	run on_terminal 80 "LESS=Q PAGER='$HOME/pager paged' minicrm show a"
+	assert_equal "${lines[0]}" 'paged LESS=Q'
+	settings <<<"[ui]
+pager = $HOME/pager 'mine it is'"
+	run on_terminal 80 "PAGER=false minicrm list --ids"
+	assert_equal "${lines[0]}" 'mine it is LESS=FRX'
+	run on_terminal 80 'minicrm add Joe'
+	assert_equal "$output" joe
+	assert_equal "$(minicrm list --ids | head -n 1)" a
+	rm "$HOME/.config/minicrm/config.ini"
+	for pager in cat '' /nowhere/pager; do
+		run on_terminal 80 "PAGER='$pager' minicrm list --ids"
+		assert_equal "${lines[0]}" a
+	done
+}
+
+@test "a reader that has seen enough is no error" {
+	new_crm
+	for i in $(seq 200); do
+		by_hand "leads/l$i.yaml" <<<"name: A lead of many, number $i, $(printf '%0400d' 0)"
+	done
+	run --separate-stderr bash -c 'set -o pipefail; minicrm list | head -n 1'
+	[ "$status" -eq 0 ]
+	assert_equal "$stderr" ''
+	run --separate-stderr bash -c 'minicrm list >/dev/full'
+	[ "$status" -eq 1 ]
+	assert_equal "$stderr" 'minicrm: cannot write to the standard output: no space left on device'
+	run --separate-stderr bash -c 'minicrm list --json >&-'
+	[ "$status" -eq 1 ]
+	assert_equal "$stderr" 'minicrm: cannot write to the standard output: bad file descriptor'
+}
+
+@test "a closed stream gets no file of ours" {
+	new_crm
+	bash -c 'minicrm add Jane >&- 2>&- <&-' || true
+	assert_equal "$(head -n 1 leads/jane.yaml)" 'name: Jane'
+	assert_git_clean
+}
