@@ -44,8 +44,10 @@ struct yamlnode {
 		       NULL */
 	size_t len;
 	char *tag; /* as resolved by libyaml ("tag:yaml.org,2002:str", "!x"), or NULL */
-	size_t start,
-	    end; /* its bytes, tag and quotes included, comments behind it not */
+	/* Its bytes: tag and quotes included, comments behind it not. The end is before
+	 * the last line's break, also of a block scalar, to which the blank lines below
+	 * belong where `+` keeps them; where there is no value, right behind its `:`. */
+	size_t start, end;
 	struct yamlmark mark;
 	struct yamlnode *
 	    *items;   /* a sequence's items; a mapping's key, value, key, value… */
@@ -61,7 +63,9 @@ struct yamlnode {
  * without it. Refused: not UTF-8, control characters that YAML forbids, larger
  * than YAMLDOC_MAX_BYTES, nested deeper than YAMLDOC_MAX_DEPTH, anchors and
  * aliases, duplicate keys in any mapping, a second document, a root that is no mapping
- * (an empty file included), and what libyaml refuses. Messages say what was expected.
+ * (an empty file included), a text that holds U+0000, and what libyaml refuses. Messages
+ * say what was expected. A block scalar that ends the file without a final newline reads
+ * as though it had one (`|-` aside): readers disagree, and a line may be added below.
  */
 int yamldoc_parse(const void *bytes, size_t len, struct yamldoc **out,
     struct yamlmark *where, struct error *err);
@@ -129,8 +133,9 @@ bool yamldoc_is_plain_string(const char *text);
 /*
  * Sets a top-level key to a string, in place where the key stands (whatever its
  * value was; a quoted value keeps its kind of quotes where that can hold the text; the
- * comment beside it stays), else as a new line below the last of the keys `after` (ends
- * with NULL) that the document has, or as the first key where it has none of them. Quoted
+ * comment beside it stays), else as a new line below that of the keys `after` (ends
+ * with NULL) that the document has and that is listed last, or as the first key where it
+ * has none of them. Quoted
  * whenever a reader would otherwise take it for something other than this string. A text
  * of several lines is written as a literal block in block context, double-quoted where a
  * block can't hold it. `raw` writes it plain if it is a safe plain scalar even when
@@ -140,7 +145,7 @@ int yamldoc_set(struct yamldoc *doc, const char *key, const char *text, bool raw
     const char *const *after, struct error *err);
 
 /* Takes away a top-level key, its value and the comment beside it. No such key: nothing
- * is done. */
+ * is done. The only key gone: `{}`. */
 int yamldoc_unset(struct yamldoc *doc, const char *key, struct error *err);
 
 /* An item to put into a list: a string alone (keys NULL), or a mapping of strings (a
@@ -162,19 +167,21 @@ struct yamlitem {
 int yamldoc_append(struct yamldoc *doc, const char *key, const struct yamlitem *item,
     const char *const *after, struct error *err);
 
-/* Inserts it before the item at `index` instead (index == count: as yamldoc_append()). */
+/* Inserts it before the item at `index` instead (index == count: as yamldoc_append()); a
+ * comment right above that item stays with it. */
 int yamldoc_insert(struct yamldoc *doc, const char *key, size_t index,
     const struct yamlitem *item, struct error *err);
 
-/* Replaces or takes away one item of a top-level list; the comment lines above it stay.
- * The last item gone: `[]`. */
+/* Replaces or takes away one item of a top-level list; the comment lines above it stay,
+ * and beside one that is replaced. The last item gone: `[]`. A scalar is a list of one.
+ */
 int yamldoc_replace_item(struct yamldoc *doc, const char *key, size_t index,
     const struct yamlitem *item, struct error *err);
 int yamldoc_remove_item(
     struct yamldoc *doc, const char *key, size_t index, struct error *err);
 
 /* Adds key: text to the mapping that is the item at `index`, above its other keys (`at`
- * and `by` of a note that lacks them). */
+ * and `by` of a note that lacks them); where it has the key its value is set. */
 int yamldoc_item_set(struct yamldoc *doc, const char *key, size_t index,
     const char *item_key, const char *text, bool raw, struct error *err);
 

@@ -20,17 +20,30 @@ block_insert_lines(struct edit *e, size_t pos, const struct buf *lines)
 	buf_add(&e->text, lines->data, last);
 }
 
-/* Takes whole lines away; the same holds. */
+/*
+ * Takes an entry's own lines away; a file without a final newline stays one. The
+ * comments inside a list or mapping go with it. Those below a scalar go only where they
+ * would become part of a text above it.
+ */
 void
-block_remove_lines(struct edit *e, size_t start, size_t end)
+block_remove_entry(struct edit *e, const struct yamlnode *node, size_t i)
 {
 	const struct buf *text = &e->doc->text;
+	size_t start = entry_start(e->doc, node, i);
 
-	if (end == text->len && text_break_before(text, end) == 0 && !e->cautious &&
-	    start > text_bom(text))
-		start -= text_break_before(text, start);
-	e->start = start;
-	e->end = end;
+	if (!text_starts_line(text, start) && i + 1 < entry_count(node)) {
+		e->start = start; /* `: - a`, with more items below */
+		e->end = entry_start(e->doc, node, i + 1);
+		return;
+	}
+	e->start = text_line_start(text, start);
+	if (e->cautious || node_is_block(entry_value(node, i)))
+		e->end = entry_next_outer(e->doc, node, i);
+	else
+		e->end = entry_next_line(node, text, i);
+	if (e->end == text->len && text_break_before(text, e->end) == 0 && !e->cautious &&
+	    e->start > text_bom(text))
+		e->start -= text_break_before(text, e->start);
 }
 
 size_t

@@ -4,38 +4,41 @@
 
 #include <string.h>
 
+/* Readers look for a key's colon within 1024 characters (YAML 1.2.2 7.4.2). */
+#define KEY_MAX_BYTES 1000
+
 typedef int plan_fn(struct edit *e, struct error *err);
+
+static int
+edit_try(struct edit *e, plan_fn *plan, struct error *err)
+{
+	int rc;
+
+	buf_init(&e->text);
+	e->expected = NULL;
+	rc = plan(e, err);
+	if (rc == 0 && e->expected != NULL) /* else there is nothing to do */
+		rc = edit_apply(e, err);
+	arena_release(&e->arena);
+	buf_release(&e->text);
+	return rc;
+}
 
 /*
  * Plans the change and makes it. Where the natural way doesn't read back as it
  * should, such as a literal block that would swallow the blank line below it,
- * a second try is more cautious. e->expected stays NULL where there is nothing to do.
+ * a second try is more cautious.
  */
 static int
 edit_run(struct edit *e, plan_fn *plan, struct error *err)
 {
 	struct error first = ERROR_INIT;
-	int rc, applied = -1;
 
-	buf_init(&e->text);
-	do {
-		e->expected = NULL;
-		e->start = e->end = 0;
-		buf_clear(&e->text);
-		rc = plan(e, err);
-		if (rc < 0 || e->expected == NULL)
-			break;
-		applied = edit_apply(e, e->cautious ? err : &first);
-		rc = applied;
-		arena_release(&e->arena);
-		if (applied == 0 || e->cautious)
-			break;
-		e->cautious = true;
-	} while (true);
-	arena_release(&e->arena);
-	buf_release(&e->text);
+	if (edit_try(e, plan, &first) == 0)
+		return 0;
 	error_clear(&first);
-	return rc;
+	e->cautious = true;
+	return edit_try(e, plan, err);
 }
 
 static int
@@ -46,6 +49,16 @@ check_text(const char *what, const char *text, struct error *err)
 	if (unicode_valid(text, strlen(text), &bad))
 		return 0;
 	return error_failed(err, "%s is not UTF-8", what);
+}
+
+/* A new key; one that the file has already may be as long as it likes. */
+static int
+check_new_key(const struct edit *e, struct error *err)
+{
+	if (strlen(e->key) <= KEY_MAX_BYTES || yamldoc_get(e->doc, e->key) != NULL)
+		return 0;
+	return error_failed(err, "a key of %zu bytes, expected at most %d",
+	    strlen(e->key), KEY_MAX_BYTES);
 }
 
 static int
@@ -63,7 +76,8 @@ check_item(const struct yamlitem *item, struct error *err)
 static int
 run(struct edit *e, plan_fn *plan, struct error *err)
 {
-	if (check_text("a key", e->key, err) < 0 ||
+	if (check_text("a key", e->key, err) < 0 || check_new_key(e, err) < 0 ||
+	    (e->item_key != NULL && check_text("a key", e->item_key, err) < 0) ||
 	    (e->item != NULL && check_item(e->item, err) < 0))
 		return -1;
 	return edit_run(e, plan, err);

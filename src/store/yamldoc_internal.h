@@ -75,8 +75,8 @@ size_t entry_end(const struct yamlnode *node, size_t i);
 /* Behind the `:` or the `-` of a block entry; false where a key has no colon. */
 bool entry_anchor(
     const struct yamldoc *doc, const struct yamlnode *node, size_t i, size_t *out);
-/* The start of the line below a block entry, and of that below its inner comments: those
- * right below it and indented deeper. */
+/* The start of the line below a block entry; and of that below its inner comments: those
+ * that follow, indented deeper, below blank lines too where it is a list or mapping. */
 size_t entry_next_line(const struct yamlnode *node, const struct buf *text, size_t i);
 size_t entry_next_outer(const struct yamldoc *doc, const struct yamlnode *node, size_t i);
 size_t node_content(const struct yamldoc *doc, const struct yamlnode *node);
@@ -166,7 +166,7 @@ size_t slot_open(
 
 /* yamldoc_block.c and yamldoc_flow.c: where an entry goes, and how it is taken out. */
 void block_insert_lines(struct edit *e, size_t pos, const struct buf *lines);
-void block_remove_lines(struct edit *e, size_t start, size_t end);
+void block_remove_entry(struct edit *e, const struct yamlnode *node, size_t i);
 /* The start of the comment lines right above a line, else the line itself. */
 size_t block_comments_above(const struct buf *text, size_t line);
 void flow_insert(

@@ -80,13 +80,17 @@ entry_next_outer(const struct yamldoc *doc, const struct yamlnode *node, size_t 
 {
 	const struct buf *text = &doc->text;
 	size_t column = text_column(text, entry_start(doc, node, i));
-	size_t pos = entry_next_line(node, text, i), comment;
+	size_t pos = entry_next_line(node, text, i), line = pos, word;
+	bool over_blank_lines = node_is_block(entry_value(node, i));
 
-	for (;;) {
-		comment = text_skip_blanks(text, pos);
-		if (comment >= text->len || text->data[comment] != '#' ||
-		    text_column(text, comment) <= column)
-			return pos;
-		pos = text_next_line(text, comment);
+	while (line < text->len) {
+		word = text_skip_blanks(text, line);
+		if (word < text->len && text->data[word] == '#' &&
+		    text_column(text, word) > column)
+			pos = text_next_line(text, word);
+		else if (!over_blank_lines || text_break(text, word) == 0)
+			break;
+		line = text_next_line(text, word);
 	}
+	return pos;
 }

@@ -183,10 +183,9 @@ empty_list(struct edit *e, size_t pair, const struct yamlnode *list)
 int
 plan_remove_item(struct edit *e, struct error *err)
 {
-	const struct buf *text = &e->doc->text;
 	struct yamlnode *value, *none;
 	struct place place;
-	size_t pair, dash, end;
+	size_t pair;
 
 	if (find_item(e, &pair, &value, err) < 0)
 		return -1;
@@ -200,21 +199,11 @@ plan_remove_item(struct edit *e, struct error *err)
 		return 0;
 	}
 	expect_value(e, pair, expect_items(e, value, e->index, 1, NULL));
-	if (value->style == YAMLSTYLE_FLOW) {
+	if (value->style == YAMLSTYLE_FLOW)
 		flow_remove(e, value, e->index);
-	} else if (value->count == 1) {
+	else if (value->count == 1)
 		empty_list(e, pair, value);
-	} else {
-		dash = entry_start(e->doc, value, e->index);
-		end = node_is_block(value->items[e->index])
-			  ? entry_next_outer(e->doc, value, e->index)
-			  : entry_next_line(value, text, e->index);
-		if (text_starts_line(text, dash))
-			block_remove_lines(e, text_line_start(text, dash), end);
-		else {
-			e->start = dash;
-			e->end = entry_start(e->doc, value, e->index + 1);
-		}
-	}
+	else
+		block_remove_entry(e, value, e->index);
 	return 0;
 }

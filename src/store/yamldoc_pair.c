@@ -47,25 +47,20 @@ plan_unset(struct edit *e, struct error *err)
 {
 	const struct buf *text = &e->doc->text;
 	const struct yamlnode *root = e->doc->root;
-	size_t i = node_find(root, e->key), start;
+	size_t i = node_find(root, e->key);
 
 	(void)err;
 	if (i == entry_count(root))
 		return 0;
 	expect_no_pair(e, i);
-	start = entry_start(e->doc, root, i);
 	if (root->style == YAMLSTYLE_FLOW) {
 		flow_remove(e, root, i);
 	} else if (entry_count(root) == 1) {
-		e->start = start;
+		e->start = entry_start(e->doc, root, i);
 		e->end = text_line_end(text, entry_end(root, i));
 		buf_addstr(&e->text, "{}");
-	} else if (node_is_block(entry_value(root, i))) {
-		block_remove_lines(
-		    e, text_line_start(text, start), entry_next_outer(e->doc, root, i));
 	} else {
-		block_remove_lines(
-		    e, text_line_start(text, start), entry_next_line(root, text, i));
+		block_remove_entry(e, root, i);
 	}
 	return 0;
 }

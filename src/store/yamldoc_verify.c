@@ -14,16 +14,13 @@ splice(const struct edit *e, struct buf *out)
 static int
 refuse(const struct edit *e, const struct error *reason, struct error *err)
 {
-	if (reason->code != ERROR_NONE)
-		return error_failed(err,
-		    "cannot change '%s' without touching the rest of the file: %s; "
-		    "change "
-		    "it in an editor",
-		    e->key, reason->message);
 	return error_failed(err,
-	    "cannot change '%s' without touching the rest of the file; change it in an "
+	    "cannot change '%s' without touching the rest of the file: %s; change it in "
+	    "an "
 	    "editor",
-	    e->key);
+	    e->key,
+	    reason->code != ERROR_NONE ? reason->message
+				       : "what stands around it would read otherwise");
 }
 
 int

@@ -173,6 +173,9 @@ setting_a_new_key_adds_a_line_below_its_neighbour(void **state)
 		0, "1", "name: J\nemail: e # c\nphone: \"1\"\n# x\nz: 1\n"},
 	    {"below a list and the comment in it", "name: J\ntags:\n- a\n  # b\nz: 1\n",
 		SET, "phone", 0, "x", "name: J\ntags:\n- a\n  # b\nphone: x\nz: 1\n"},
+	    {"below a list and the last comment in it",
+		"name: J\ntags:\n  - a\n\n  # b\n\nz: 1\n", SET, "phone", 0, "x",
+		"name: J\ntags:\n  - a\n\n  # b\nphone: x\n\nz: 1\n"},
 	    {"no final newline", "name: J", SET, "phone", 0, "x", "name: J\nphone: x"},
 	    {"CRLF", "name: J\r\nz: 1", SET, "phone", 0, "x",
 		"name: J\r\nphone: x\r\nz: 1"},
@@ -208,6 +211,11 @@ unsetting_takes_the_key_and_its_comment(void **state)
 	    {"the last one", "a: 1\nb: 2", UNSET, "b", 0, NULL, "a: 1"},
 	    {"a list", "a: 1\nb:\n- x\n  # in it\nc: 3\n", UNSET, "b", 0, NULL,
 		"a: 1\nc: 3\n"},
+	    {"with a comment indented below", "a: x\nb: y\n  # c\nd: z\n", UNSET, "b", 0,
+		NULL, "a: x\n  # c\nd: z\n"},
+	    {"with one that the text above would take in",
+		"a: |\n  x\nb: y\n  # c\nd: z\n", UNSET, "b", 0, NULL,
+		"a: |\n  x\nd: z\n"},
 	    {"the only one", "# c\nb: 2 # x\n# d\n", UNSET, "b", 0, NULL,
 		"# c\n{}\n# d\n"},
 	    {"none", "a: 1\n", UNSET, "b", 0, NULL, "a: 1\n"},
@@ -347,7 +355,8 @@ what_can_not_be_done_leaves_every_byte_alone(void **state)
 	    {{"not UTF-8", "t: a\n", SET, "\xff", 0, "x", NULL}, "a key is not UTF-8"},
 	    {{"a blank line that the block above would keep",
 		 "b: |+\n  x\nt: a\n\nc: d\n", UNSET, "t", 0, NULL, NULL},
-		"cannot change 't' without touching the rest of the file"},
+		"cannot change 't' without touching the rest of the file: what stands "
+		"around it would read otherwise; change it in an editor"},
 	    {{"a comment below, indented by a tab", "t: a\n  \t# c\nb: c\n", SET, "t", 0,
 		 "No", NULL},
 		"cannot change 't' without touching the rest of the file: a tab, "
@@ -399,6 +408,27 @@ an_edit_that_would_outgrow_the_limit_is_refused(void **state)
 }
 
 static void
+a_key_is_as_long_as_readers_take_it(void **state)
+{
+	struct yamldoc *doc = yamldoc_new();
+	struct error err = ERROR_INIT;
+	char key[1002];
+	size_t len;
+
+	(void)state;
+	memset(key, 'k', sizeof key);
+	key[1001] = '\0';
+	assert_int_equal(yamldoc_set(doc, key, "x", false, NULL, &err), -1);
+	assert_string_equal(err.message, "a key of 1001 bytes, expected at most 1000");
+	assert_string_equal(yamldoc_bytes(doc, &len), "");
+	error_clear(&err);
+	key[1000] = '\0';
+	assert_int_equal(yamldoc_set(doc, key, "x", false, NULL, &err), 0);
+	assert_string_equal(yamldoc_get(doc, key)->text, "x");
+	yamldoc_free(doc);
+}
+
+static void
 a_new_document_grows_key_by_key(void **state)
 {
 	static const char *const keys[] = {"at", "text"};
@@ -437,6 +467,7 @@ main(void)
 	    cmocka_unit_test(items_are_inserted_replaced_and_removed),
 	    cmocka_unit_test(what_can_not_be_done_leaves_every_byte_alone),
 	    cmocka_unit_test(an_edit_that_would_outgrow_the_limit_is_refused),
+	    cmocka_unit_test(a_key_is_as_long_as_readers_take_it),
 	    cmocka_unit_test(a_new_document_grows_key_by_key),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
