@@ -6,6 +6,8 @@
 #include "../../src/history/history_internal.h"
 #include "history_story.h"
 
+#include <sys/wait.h>
+
 /*
  * One change of everything, there and back: a hand edit recorded and edited on, a file
  * made in a new folder, one moved, the last of a folder deleted.
@@ -118,6 +120,21 @@ beat(struct world *w)
 	assert_int_equal(rc, 0);
 	w->beats++;
 	w->commits++;
+}
+
+/* The child's exit status, 128 + n where a signal ended it. */
+static inline int
+in_child(struct world *w, bool all)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit((all ? change_all(w->s) : try_beat(w)) & 0xff);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+	assert_true(status == 0 || status == 128 + SIGKILL);
+	return status;
 }
 
 /* True where all files are new; never some of them. */

@@ -9,22 +9,6 @@
 #include "history_world.h"
 
 #include <sys/mount.h>
-#include <sys/wait.h>
-
-/* The child's exit status, 128 + n where a signal ended it. */
-static int
-in_child(struct world *w, bool all)
-{
-	int status;
-	pid_t pid = fork();
-
-	if (pid == 0)
-		_exit((all ? change_all(w->s) : try_beat(w)) & 0xff);
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-	assert_true(status == 0 || status == 128 + SIGKILL);
-	return status;
-}
 
 static void
 kill_everywhere(struct story *s, long stride)
