@@ -71,9 +71,9 @@ value_edit(struct invocation *inv, const char *key, const char *text,
 
 	if (check_text(key, text, err) != 0)
 		return -1;
-	if (is_name && *text != '\0' && is_blank(text))
-		return error_usage(err, "the %s must not be empty", key);
-	if (is_name && inv->kind == KIND_CONTACT && *text == '\0') {
+	if (is_name && is_blank(text) && inv->kind == KIND_LEAD)
+		return error_usage(err, "the name must not be empty");
+	if (is_name && is_blank(text)) { /* the other half may be there */
 		set_or_unset(edits, key, NULL);
 		return 0;
 	}
