@@ -94,31 +94,18 @@ coverage:
 	tests/run.sh build/cov
 	tests/coverage.sh build/cov
 
-# What the program needs, then what the tests need besides. As root, or through sudo.
+# What the program needs, and what the tests need besides. As root, or through sudo.
 DEPS = git less pkg-config libgit2-dev libyaml-dev libinih-dev libsmartcols-dev \
        libutf8proc-dev libjansson-dev libcsv-dev
-DEV_DEPS = bats bsdutils clang diffutils findutils gawk gcovr git gpg jq libclang-rt-14-dev \
+DEV_DEPS = bats bsdutils clang diffutils findutils gcovr git gpg jq libclang-rt-dev \
            libcmocka-dev libyaml-pp-perl openssh-client openssh-server perl procps python3 \
            python3-yaml strace vim-tiny
 
-ROOT = $$([ "$$(id -u)" = 0 ] || echo sudo)
-define install_packages
-	@if command -v apt-get >/dev/null; then \
-		set -x; \
-		$(ROOT) apt-get -q update && \
-		$(ROOT) env DEBIAN_FRONTEND=noninteractive \
-		    apt-get -q install -y --no-install-recommends $(1); \
-	else \
-		echo 'Install with your package manager, by the names of Debian:'; \
-		echo '$(1)'; \
-	fi
-endef
-
 deps:
-	$(call install_packages,$(DEPS))
+	@tests/packages.sh $(DEPS)
 
-dev-deps: deps
-	$(call install_packages,$(DEV_DEPS))
+dev-deps:
+	@tests/packages.sh $(DEPS) $(DEV_DEPS)
 
 # A data directory of the example's leads, on the day that they were made for.
 DEMO = GIT_AUTHOR_NAME=Demo GIT_AUTHOR_EMAIL=demo@company.example \
