@@ -162,12 +162,13 @@ pager = $HOME/pager 'mine it is'"
 	assert_equal "$stderr" 'minicrm: cannot write to the standard output: no space left on device'
 	run --separate-stderr bash -c 'minicrm list --json >&-'
 	[ "$status" -eq 1 ]
-	assert_equal "$stderr" 'minicrm: cannot write to the standard output: bad file descriptor'
+	assert_equal "$stderr" 'minicrm: the standard output is closed'
 }
 
 @test "a closed stream gets no file of ours" {
 	new_crm
-	bash -c 'minicrm add Jane >&- 2>&- <&-' || true
+	bash -c 'minicrm add Jane >/dev/null 2>&- <&-'
 	assert_equal "$(head -n 1 leads/jane.yaml)" 'name: Jane'
+	assert_refused 1 'the standard output is closed' bash -c 'minicrm set jane --phone 1 >&-'
 	assert_git_clean
 }
