@@ -32,7 +32,7 @@ MAIN  = $(BUILD)/src/main.o
 UNITS = $(sort $(wildcard tests/unit/test_*.c))
 UNIT_BINS = $(UNITS:%.c=$(BUILD)/%)
 
-all: $(BUILD)/minicrm
+all: $(BUILD)/minicrm $(BUILD)/git-merge-minicrm
 
 $(BUILD)/minicrm: $(MAIN) $(OBJS)
 	$(CC) $(ALL_LDFLAGS) -o $@ $(MAIN) $(OBJS) $(ALL_LIBS)
@@ -40,6 +40,10 @@ $(BUILD)/minicrm: $(MAIN) $(OBJS)
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# The same program: git calls it by this name, as its merge strategy.
+$(BUILD)/git-merge-minicrm: $(BUILD)/minicrm
+	ln -sf minicrm $@
 
 # minicrm.ini as a string, for init to write.
 $(BUILD)/src/crm/template.c: minicrm.ini Makefile
@@ -122,6 +126,7 @@ demo: all
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(BUILD)/minicrm $(DESTDIR)$(PREFIX)/bin/minicrm
+	ln -sf minicrm $(DESTDIR)$(PREFIX)/bin/git-merge-minicrm
 
 clean:
 	rm -rf build

@@ -4,6 +4,7 @@
 #include "commands/command.h"
 #include "commands/help.h"
 #include "commands/output.h"
+#include "commands/strategy.h"
 #include "crm/crm.h"
 
 #include <fcntl.h>
@@ -15,8 +16,8 @@
 #include <unistd.h>
 
 /* A file opened later must not become a standard stream that the caller closed: it would
- * get our output. Reading there fails as it should; where stdout is closed nothing is done
- * that could then not be told. */
+ * get our output. Reading there fails as it should; where stdout is closed nothing is
+ * done that could then not be told. */
 static int
 hold_standard_streams(struct error *err)
 {
@@ -49,6 +50,23 @@ complain(const char *before, const char *message)
 	unicode_escape(&line, message, "");
 	fprintf(stderr, "%s\n", line.data);
 	buf_release(&line);
+}
+
+/* What another program said, below it. */
+static void
+complain_details(const char *details)
+{
+	struct strlist lines = STRLIST_INIT;
+
+	strlist_split(&lines, details, '\n');
+	for (size_t i = 0; i < lines.count; i++) {
+		struct buf line = BUF_INIT;
+
+		unicode_escape(&line, lines.items[i], "");
+		fprintf(stderr, "  %s\n", line.data);
+		buf_release(&line);
+	}
+	strlist_release(&lines);
 }
 
 static void
@@ -127,16 +145,31 @@ finish(struct invocation *inv, struct error *err)
 {
 	bool done = err->code == ERROR_NONE;
 
-	/* Whoever tries again should know that the change is made, and only its telling failed. */
+	/* Whoever tries again should know that the change is made, and only its telling
+	 * failed. */
 	if (output_finish(inv->out, err) != 0 && done && inv->command != NULL &&
 	    inv->command->group == GROUP_CHANGE)
 		error_prefix(err, "the change is made, but ");
-	if (inv->crm != NULL)
+	if (inv->crm != NULL) {
 		complain_all("warning: ", crm_warnings(inv->crm));
+		complain_all("", crm_notices(inv->crm));
+	}
 	complain_all("warning: ", &inv->warnings);
 	complain_all("", &inv->notices);
 	if (err->code != ERROR_NONE)
 		complain("", err->message);
+	if (err->details != NULL)
+		complain_details(err->details);
+}
+
+/* By its other name git calls us to merge. */
+static bool
+is_strategy(const char *program)
+{
+	const char *slash = program == NULL ? NULL : strrchr(program, '/');
+
+	return program != NULL &&
+	       strcmp(slash == NULL ? program : slash + 1, "git-merge-minicrm") == 0;
 }
 
 int
@@ -152,7 +185,10 @@ main(int argc, char **argv)
 	signal(SIGPIPE, SIG_IGN);
 	if (hold_standard_streams(&err) == 0 && env_read(&env, &err) == 0) {
 		inv.out = output_new(&env);
-		run(&inv, argc, argv, &err);
+		if (is_strategy(argv[0]))
+			strategy_run(&env, argc, argv, inv.out, &err);
+		else
+			run(&inv, argc, argv, &err);
 		finish(&inv, &err);
 	} else {
 		complain("", err.message);

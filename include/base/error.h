@@ -18,11 +18,13 @@ enum error_code {
 struct error {
 	enum error_code code;
 	char *message; /* owned */
+	char *details; /* what another program said, a line each, for below the message;
+			  or NULL */
 };
 
-#define ERROR_INIT               \
-	{                        \
-		ERROR_NONE, NULL \
+#define ERROR_INIT                     \
+	{                              \
+		ERROR_NONE, NULL, NULL \
 	}
 
 /*
@@ -37,6 +39,9 @@ int error_usage(struct error *err, const char *fmt, ...)
 /* As error_failed(), with ": " and the words for errnum, in lower case, behind it. */
 int error_errno(struct error *err, int errnum, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Sets what stands below the message of an error that is set; returns -1. */
+int error_details(struct error *err, const char *details);
 
 /* Puts text before the message of an error that is set; returns -1. */
 int error_prefix(struct error *err, const char *fmt, ...)

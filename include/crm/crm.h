@@ -38,6 +38,8 @@ const char *crm_dir(const struct crm *crm);
 
 /* Warnings so far (unknown keys of minicrm.ini): for stderr. */
 const struct strlist *crm_warnings(const struct crm *crm);
+/* What a sync after a change told, so too. */
+const struct strlist *crm_notices(const struct crm *crm);
 
 /*
  * The CRM user: [user] name, else the team user whose address is user.email, else that

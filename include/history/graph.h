@@ -27,6 +27,10 @@ void object_ids_release(struct object_ids *ids);
 int graph_resolve(
     struct repository *repo, const char *ref, struct object_id *out, struct error *err);
 
+/* The commit that a word means to git ("HEAD", a full id, a branch). */
+int graph_parse(
+    struct repository *repo, const char *word, struct object_id *out, struct error *err);
+
 /* 1 where the ancestor is among what the commit builds on, itself included; 0; -1. Of the
  * zero id nothing is known, and everything is built on it. */
 int graph_contains(struct repository *repo, const struct object_id *commit,
@@ -61,14 +65,14 @@ void graph_commits_release(struct graph_commits *commits);
 int graph_list(struct repository *repo, const struct object_id *tip,
     const struct object_id *without, struct graph_commits *out, struct error *err);
 
-/* A file in each of up to three trees. */
+/* A file in each of several trees. */
 struct compared_file {
 	struct object_id blob; /* zero: no such file (a folder and a link are none) */
 	unsigned mode;         /* as git has it: 0100644, 0100755, 0120000 */
 };
 struct compared {
 	char *path;
-	struct compared_file base, ours, theirs;
+	struct compared_file *files; /* one a commit, in their order */
 };
 struct compared_list {
 	struct compared *items;
@@ -80,17 +84,25 @@ struct compared_list {
 	}
 void compared_list_release(struct compared_list *list);
 
+/* As many commits as can be compared at once. */
+#define GRAPH_COMPARE_MAX 16
+
 /*
- * Every path whose file is not the same in all three commits, sorted by path; a zero id
+ * Every path whose file is not the same in all of the commits, sorted by path; a zero id
  * stands for a commit without files. Renames are not looked for.
  */
-int graph_compare(struct repository *repo, const struct object_id *base,
-    const struct object_id *ours, const struct object_id *theirs,
+int graph_compare(struct repository *repo, const struct object_id *commits, size_t count,
     struct compared_list *out, struct error *err);
 
 /* A file as a commit has it; the zero id: no such file. */
 int graph_file(struct repository *repo, const struct object_id *commit, const char *path,
     struct compared_file *out, struct error *err);
+/* The same in a tree. */
+int graph_tree_file(struct repository *repo, const struct object_id *tree,
+    const char *path, struct compared_file *out, struct error *err);
+/* A commit's tree. */
+int graph_tree_of(struct repository *repo, const struct object_id *commit,
+    struct object_id *out, struct error *err);
 /* Bytes by their id; none for the zero id. */
 int graph_blob(struct repository *repo, const struct object_id *id, struct blob *out,
     struct error *err);
@@ -108,6 +120,11 @@ int graph_write_blob(struct repository *repo, const void *bytes, size_t len,
 /* Writes the commit's tree with these files changed; they are sorted by path, one a path.
  */
 int graph_write_tree(struct repository *repo, const struct object_id *commit,
+    const struct tree_file *files, size_t count, struct object_id *out,
+    struct error *err);
+
+/* The same for a tree by its id. */
+int graph_change_tree(struct repository *repo, const struct object_id *tree,
     const struct tree_file *files, size_t count, struct object_id *out,
     struct error *err);
 

@@ -10,8 +10,8 @@ struct merge_state {
 	struct object_id theirs;
 	size_t heads;            /* commits that are merged; an octopus has several */
 	struct strlist unmerged; /* paths, sorted */
-	/* What git merged, or somebody did and staged it: `base` is HEAD's file, `ours`
-	 * the index's. */
+	/* What git merged, or somebody did and staged it: HEAD's file, and the index's.
+	 */
 	struct compared_list staged;
 };
 

@@ -3,6 +3,7 @@
 
 #include "base/env.h"
 #include "base/error.h"
+#include "base/progress.h"
 #include "history/object_id.h"
 #include "history/repository.h"
 
@@ -40,19 +41,12 @@ int remote_set(
 int remote_set_upstream(
     struct repository *repo, struct remote *remote, struct error *err);
 
-/* What git reports on the way, as it would show it on a terminal: lines end in \n or
- * \r, everything else that could drive a terminal is escaped. NULL: not wanted. */
-struct remote_progress {
-	void (*show)(void *context, const char *text, size_t len);
-	void *context;
-};
-
 enum transfer {
 	TRANSFER_DONE,
 	TRANSFER_EMPTY,  /* there is no such branch yet */
 	TRANSFER_BEATEN, /* somebody else was first: fetch, merge and push again */
 
-	/* Those that come with err, whose first line says which; git's words below it. */
+	/* Those that come with err: our words, and git's as its details. */
 	TRANSFER_NO_GIT,
 	TRANSFER_HOST_UNKNOWN,
 	TRANSFER_OFFLINE,
@@ -76,18 +70,18 @@ enum transfer {
  * fetch runs here), or -1 with err.
  */
 int remote_fetch(struct repository *repo, struct remote *remote,
-    const struct remote_progress *progress, enum transfer *outcome, struct error *err);
+    const struct progress *progress, enum transfer *outcome, struct error *err);
 
 /* `git push` of the current branch. 0 with *outcome DONE or BEATEN, or -1 with err. */
 int remote_push(struct repository *repo, struct remote *remote,
-    const struct remote_progress *progress, enum transfer *outcome, struct error *err);
+    const struct progress *progress, enum transfer *outcome, struct error *err);
 
 /*
  * `git clone` into a folder that is not there yet or empty. An empty remote gives a
  * repository on the unborn branch `main`, with the upstream set.
  */
 int remote_clone(const struct env *env, const char *url, const char *dir,
-    const char *name, const struct remote_progress *progress, enum transfer *outcome,
+    const char *name, const struct progress *progress, enum transfer *outcome,
     struct error *err);
 
 /*

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int error_vset(struct error *err, enum error_code code, const char *fmt, va_list ap)
-    __attribute__((format(printf, 3, 0)));
+static int error_vset(struct error *err, enum error_code code, const char *fmt,
+    va_list ap) __attribute__((format(printf, 3, 0)));
 
 static int
 error_vset(struct error *err, enum error_code code, const char *fmt, va_list ap)
@@ -68,6 +68,16 @@ error_errno(struct error *err, int errnum, const char *fmt, ...)
 }
 
 int
+error_details(struct error *err, const char *details)
+{
+	if (err->code != ERROR_NONE) {
+		free(err->details);
+		err->details = *details == '\0' ? NULL : xstrdup(details);
+	}
+	return -1;
+}
+
+int
 error_prefix(struct error *err, const char *fmt, ...)
 {
 	struct buf text = BUF_INIT;
@@ -88,6 +98,7 @@ void
 error_clear(struct error *err)
 {
 	free(err->message);
-	err->message = NULL;
+	free(err->details);
+	err->message = err->details = NULL;
 	err->code = ERROR_NONE;
 }

@@ -1,10 +1,17 @@
 #include "base/mem.h"
 #include "commands/output.h"
+#include "commands/progress.h"
+#include "crm/sync.h"
 #include "table.h"
 
 #include <stdlib.h>
 
 static int run_init(struct invocation *inv, struct error *err);
+
+static const struct option_spec options[] = {
+    {.name = "remote", .arg = "URL", .help = "the repository that the team shares"},
+    {0},
+};
 
 const struct command cmd_init = {
     .name = "init",
@@ -14,7 +21,9 @@ const struct command cmd_init = {
 	"Without DIR: the one that -C or MINICRM_DIR names, else the current folder.\n"
 	"Makes a git repository with minicrm.ini, leads/ and contacts/. Records that\n"
 	"lie there already become its first commits; no file that stands there is\n"
-	"changed, but .gitattributes gets a line.\n",
+	"changed, but .gitattributes gets a line. With --remote it is shared with a\n"
+	"team: what the remote has already is merged with what is here.\n",
+    .options = options,
     .group = GROUP_DIRECTORY,
     .flags = COMMAND_NO_DIR,
     .max_args = 1,
@@ -47,7 +56,8 @@ run_init(struct invocation *inv, struct error *err)
 	int ret = -1;
 
 	if (choose_dir(inv, &dir, err) != 0 ||
-	    crm_init(inv->env, &inv->place, dir, &made, err) != 0)
+	    crm_init_remote(inv->env, &inv->place, dir, args_value(&inv->args, "remote"),
+		progress_on_terminal(inv->env), &made, &inv->warnings, err) != 0)
 		goto out;
 	if (made.count == 0)
 		strlist_take(&inv->notices,

@@ -1,3 +1,4 @@
+#include "crm/sync.h"
 #include "crm_internal.h"
 
 /* How often a change is planned anew because an editor or git was faster. */
@@ -52,5 +53,7 @@ crm_change(struct crm *crm, crm_plan plan, void *request, struct crm_result *res
 		return error_failed(err, "the files were changed by somebody else again "
 					 "and again: nothing was "
 					 "done, try once more");
+	if (ret == 0 && result->commits > 0 && crm->settings.auto_sync && !crm->syncing)
+		crm_sync_after_change(crm);
 	return ret;
 }

@@ -42,6 +42,7 @@ crm_close(struct crm *crm)
 	settings_release(&crm->settings);
 	team_release(&crm->team);
 	strlist_release(&crm->warnings);
+	strlist_release(&crm->notices);
 	free(crm->dir);
 	free(crm->user);
 	free(crm);
@@ -75,6 +76,12 @@ const struct strlist *
 crm_warnings(const struct crm *crm)
 {
 	return &crm->warnings;
+}
+
+const struct strlist *
+crm_notices(const struct crm *crm)
+{
+	return &crm->notices;
 }
 
 int

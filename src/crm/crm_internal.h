@@ -14,7 +14,8 @@ struct crm {
 	char *dir;
 	struct settings settings;
 	struct team team;
-	struct strlist warnings;
+	struct strlist warnings, notices;
+	bool syncing; /* changes made now are a sync's own */
 	struct store *store;
 	struct repository *repo; /* opened when first asked for */
 	bool repo_looked_for;
@@ -69,6 +70,14 @@ int crm_change(struct crm *crm, crm_plan plan, void *request, struct crm_result 
  */
 int pending_commit(struct crm *crm, struct transaction *tx, struct record **record,
     struct blob *state, struct error *err);
+
+/*
+ * The bytes that such a commit would have (behind what stamped holds), and its message.
+ * HEAD has the record at head_path. 1; 0 where there is nothing to commit, -1.
+ */
+int pending_prepare(struct crm *crm, struct transaction *tx, const struct record *record,
+    const char *head_path, const struct blob *state, struct buf *stamped, char **message,
+    struct error *err);
 
 /* Reads a record from a file's bytes; never NULL, may be broken. */
 struct record *crm_read_blob(struct crm *crm, enum kind kind, const char *id,

@@ -95,7 +95,7 @@ finish(const struct env *env, const char *dir, const struct transfer_request *re
 
 int
 remote_clone(const struct env *env, const char *url, const char *dir, const char *name,
-    const struct remote_progress *progress, enum transfer *outcome, struct error *err)
+    const struct progress *progress, enum transfer *outcome, struct error *err)
 {
 	const char *const argv[] = {"git", "clone", "--origin", name,
 	    progress == NULL ? "--no-progress" : "--progress", "--", url, dir, NULL};

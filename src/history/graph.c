@@ -26,6 +26,24 @@ graph_resolve(
 }
 
 int
+graph_parse(
+    struct repository *repo, const char *word, struct object_id *out, struct error *err)
+{
+	git_object *found = NULL, *commit = NULL;
+	int rc = git_revparse_single(&found, repo->git, word);
+
+	if (rc == 0)
+		rc = git_object_peel(&commit, found, GIT_OBJECT_COMMIT);
+	if (rc == 0)
+		*out = object_id_from(git_object_id(commit));
+	else
+		rc = history_failed(err, "'%s' is no commit", word);
+	git_object_free(commit);
+	git_object_free(found);
+	return rc;
+}
+
+int
 graph_failed(struct repository *repo, struct error *err)
 {
 	return history_failed(err, "cannot read the history of '%s'", repo->dir);

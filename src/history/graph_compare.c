@@ -9,22 +9,38 @@
 void
 compared_list_release(struct compared_list *list)
 {
-	for (size_t i = 0; i < list->count; i++)
+	for (size_t i = 0; i < list->count; i++) {
 		free(list->items[i].path);
+		free(list->items[i].files);
+	}
 	free(list->items);
 	*list = (struct compared_list)COMPARED_LIST_INIT;
 }
+
+void
+compared_list_add(struct compared_list *list, const char *path,
+    const struct compared_file *files, size_t count)
+{
+	struct compared_file *copy = xreallocarray(NULL, count, sizeof *copy);
+
+	memcpy(copy, files, count * sizeof *copy);
+	ARRAY_GROW(list->items, list->count, list->room);
+	list->items[list->count++] = (struct compared){xstrdup(path), copy};
+}
+
+struct comparing {
+	struct compared_list *out;
+	size_t count;
+};
 
 static int
 add_path(
     void *context, const char *path, const struct compared_file *files, struct error *err)
 {
-	struct compared_list *out = context;
+	struct comparing *comparing = context;
 
 	(void)err;
-	ARRAY_GROW(out->items, out->count, out->room);
-	out->items[out->count++] =
-	    (struct compared){xstrdup(path), files[0], files[1], files[2]};
+	compared_list_add(comparing->out, path, files, comparing->count);
 	return 0;
 }
 
@@ -37,27 +53,44 @@ compare_paths(const void *a, const void *b)
 }
 
 int
-graph_compare(struct repository *repo, const struct object_id *base,
-    const struct object_id *ours, const struct object_id *theirs,
+graph_compare(struct repository *repo, const struct object_id *commits, size_t count,
     struct compared_list *out, struct error *err)
 {
-	const struct object_id *commits[] = {base, ours, theirs};
-	git_tree *trees[3] = {NULL, NULL, NULL};
+	git_tree *trees[GRAPH_COMPARE_MAX] = {NULL};
+	struct comparing comparing = {out, count};
 	int rc = 0;
 
-	for (size_t i = 0; i < 3 && rc == 0; i++) {
-		git_oid id = object_id_to(commits[i]);
+	for (size_t i = 0; i < count && rc == 0; i++) {
+		git_oid id = object_id_to(&commits[i]);
 
 		rc = head_tree(repo, &id, &trees[i], err);
 	}
 	if (rc == 0)
-		rc = tree_walk(
-		    repo, (const git_tree *const *)trees, 3, add_path, out, err);
+		rc = tree_walk(repo, (const git_tree *const *)trees, count, add_path,
+		    &comparing, err);
 	if (out->count > 0)
 		qsort(out->items, out->count, sizeof *out->items, compare_paths);
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < count; i++)
 		git_tree_free(trees[i]);
 	return rc;
+}
+
+static int
+find_in_tree(
+    const git_tree *tree, const char *path, struct compared_file *out, struct error *err)
+{
+	git_tree_entry *entry = NULL;
+	int rc = tree == NULL ? GIT_ENOTFOUND : git_tree_entry_bypath(&entry, tree, path);
+
+	memset(out, 0, sizeof *out);
+	if (rc == 0 && git_tree_entry_type(entry) != GIT_OBJECT_TREE) {
+		out->blob = object_id_from(git_tree_entry_id(entry));
+		out->mode = (unsigned)git_tree_entry_filemode(entry);
+	}
+	git_tree_entry_free(entry);
+	if (rc == 0 || rc == GIT_ENOTFOUND)
+		return 0;
+	return history_failed(err, "cannot read '%s' in history", path);
 }
 
 int
@@ -65,24 +98,45 @@ graph_file(struct repository *repo, const struct object_id *commit, const char *
     struct compared_file *out, struct error *err)
 {
 	git_oid id = object_id_to(commit);
-	git_tree_entry *entry = NULL;
 	git_tree *tree;
-	int rc = 0;
+	int rc;
 
-	memset(out, 0, sizeof *out);
 	if (head_tree(repo, &id, &tree, err) != 0)
 		return -1;
-	if (tree != NULL)
-		rc = git_tree_entry_bypath(&entry, tree, path);
-	if (rc == 0 && entry != NULL && git_tree_entry_type(entry) != GIT_OBJECT_TREE) {
-		out->blob = object_id_from(git_tree_entry_id(entry));
-		out->mode = (unsigned)git_tree_entry_filemode(entry);
-	}
-	git_tree_entry_free(entry);
+	rc = find_in_tree(tree, path, out, err);
 	git_tree_free(tree);
-	if (rc == 0 || rc == GIT_ENOTFOUND)
-		return 0;
-	return history_failed(err, "cannot read '%s' in history", path);
+	return rc;
+}
+
+int
+graph_tree_file(struct repository *repo, const struct object_id *tree, const char *path,
+    struct compared_file *out, struct error *err)
+{
+	git_oid id = object_id_to(tree);
+	git_tree *found;
+	int rc;
+
+	if (git_tree_lookup(&found, repo->git, &id) != 0)
+		return history_failed(err, "cannot read a tree of '%s'", repo->dir);
+	rc = find_in_tree(found, path, out, err);
+	git_tree_free(found);
+	return rc;
+}
+
+int
+graph_tree_of(struct repository *repo, const struct object_id *commit,
+    struct object_id *out, struct error *err)
+{
+	git_oid id = object_id_to(commit);
+	git_tree *tree;
+
+	if (head_tree(repo, &id, &tree, err) != 0)
+		return -1;
+	memset(out, 0, sizeof *out);
+	if (tree != NULL)
+		*out = object_id_from(git_tree_id(tree));
+	git_tree_free(tree);
+	return 0;
 }
 
 int
@@ -107,24 +161,71 @@ graph_write_blob(struct repository *repo, const void *bytes, size_t len,
 	return 0;
 }
 
+/* The tree of `base` (NULL: an empty one) with those files changed that go, or those that
+ * come. */
+static int
+write_part(struct repository *repo, const git_tree *base, const struct tree_file *files,
+    size_t count, bool removals, git_oid *out, struct error *err)
+{
+	struct tree_change *changes = xcalloc(count + 1, sizeof *changes);
+	size_t n = 0;
+	int rc;
+
+	for (size_t i = 0; i < count; i++)
+		if (object_id_is_zero(&files[i].file.blob) == removals)
+			changes[n++] = (struct tree_change){files[i].path,
+			    object_id_to(&files[i].file.blob),
+			    (git_filemode_t)files[i].file.mode};
+	rc = tree_update(repo, base, changes, n, out, err);
+	free(changes);
+	return rc;
+}
+
+static int
+change_tree(struct repository *repo, const git_tree *tree, const struct tree_file *files,
+    size_t count, struct object_id *out, struct error *err)
+{
+	git_tree *rest = NULL;
+	git_oid id;
+	/* First what goes: a folder may stand in the place of a file, or the reverse. */
+	int rc = write_part(repo, tree, files, count, true, &id, err);
+
+	if (rc == 0 && git_tree_lookup(&rest, repo->git, &id) != 0)
+		rc = history_failed(err, "cannot read a tree of '%s'", repo->dir);
+	if (rc == 0)
+		rc = write_part(repo, rest, files, count, false, &id, err);
+	if (rc == 0)
+		*out = object_id_from(&id);
+	git_tree_free(rest);
+	return rc;
+}
+
 int
 graph_write_tree(struct repository *repo, const struct object_id *commit,
     const struct tree_file *files, size_t count, struct object_id *out, struct error *err)
 {
-	struct tree_change *changes = xcalloc(count + 1, sizeof *changes);
-	git_oid base = object_id_to(commit), id;
-	git_tree *tree = NULL;
-	int rc = head_tree(repo, &base, &tree, err);
+	git_oid base = object_id_to(commit);
+	git_tree *tree;
+	int rc;
 
-	for (size_t i = 0; i < count; i++)
-		changes[i] =
-		    (struct tree_change){files[i].path, object_id_to(&files[i].file.blob),
-			(git_filemode_t)files[i].file.mode};
-	if (rc == 0)
-		rc = tree_update(repo, tree, changes, count, &id, err);
-	if (rc == 0)
-		*out = object_id_from(&id);
+	if (head_tree(repo, &base, &tree, err) != 0)
+		return -1;
+	rc = change_tree(repo, tree, files, count, out, err);
 	git_tree_free(tree);
-	free(changes);
+	return rc;
+}
+
+int
+graph_change_tree(struct repository *repo, const struct object_id *tree,
+    const struct tree_file *files, size_t count, struct object_id *out, struct error *err)
+{
+	git_oid id = object_id_to(tree);
+	git_tree *found;
+	int rc;
+
+	if (git_tree_lookup(&found, repo->git, &id) != 0)
+		return history_failed(err, "cannot read a tree of '%s'", repo->dir);
+	rc = change_tree(repo, found, files, count, out, err);
+	git_tree_free(found);
 	return rc;
 }

@@ -171,13 +171,17 @@ int graph_failed(struct repository *repo, struct error *err);
 int graph_walk(struct repository *repo, const struct object_id *tip,
     const struct object_id *without, size_t count, git_revwalk **out, struct error *err);
 
+/* graph_compare.c */
+void compared_list_add(struct compared_list *list, const char *path,
+    const struct compared_file *files, size_t count);
+
 /*
  * tree_walk.c: visits every path whose file is not the same in all the trees (NULL: an
  * empty one). A folder that is the same everywhere is not read.
  */
 typedef int (*tree_visit)(void *context, const char *path,
     const struct compared_file *files, struct error *err);
-#define TREE_WALK_MAX 16 /* trees */
+#define TREE_WALK_MAX GRAPH_COMPARE_MAX /* trees */
 int tree_walk(struct repository *repo, const git_tree *const *trees, size_t count,
     tree_visit visit, void *context, struct error *err);
 

@@ -35,29 +35,19 @@ add_head(const git_oid *id, void *context)
 	return 0;
 }
 
-static struct compared_file
-file_of(const git_diff_file *file)
-{
-	struct compared_file out = {object_id_from(&file->id), file->mode};
-
-	return out;
-}
-
 static void
 add_delta(struct merge_state *out, const git_diff_delta *delta)
 {
 	const char *path =
 	    delta->new_file.path != NULL ? delta->new_file.path : delta->old_file.path;
-	struct compared_list *list = &out->staged;
+	struct compared_file files[2] = {
+	    {object_id_from(&delta->old_file.id), delta->old_file.mode},
+	    {object_id_from(&delta->new_file.id), delta->new_file.mode}};
 
-	if (delta->status == GIT_DELTA_CONFLICTED) {
-		if (!strlist_has(&out->unmerged, path))
-			strlist_add(&out->unmerged, path);
-		return;
-	}
-	ARRAY_GROW(list->items, list->count, list->room);
-	list->items[list->count++] = (struct compared){xstrdup(path),
-	    file_of(&delta->old_file), file_of(&delta->new_file), {{{0}}, 0}};
+	if (delta->status != GIT_DELTA_CONFLICTED)
+		compared_list_add(&out->staged, path, files, 2);
+	else if (!strlist_has(&out->unmerged, path))
+		strlist_add(&out->unmerged, path);
 }
 
 /* The index against HEAD. */

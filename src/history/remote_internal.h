@@ -13,7 +13,7 @@ void remote_name_branch(struct remote *remote, const char *branch);
 
 /* transfer_progress.c: what git writes to its standard error, line by line. */
 struct chatter {
-	const struct remote_progress *progress;
+	const struct progress *progress;
 	struct buf line;     /* what has come of a line that has not ended yet */
 	struct buf messages; /* all lines that are no progress */
 	bool moving;         /* the terminal's cursor stands behind a moving line */
@@ -38,7 +38,7 @@ struct transfer_request {
 enum transfer transfer_judge(
     enum transfer_verb verb, const char *messages, const char *report);
 
-/* Fills in the error for an outcome: our words, and below them git's. Returns -1. */
+/* Fills in the error for an outcome: our words, and git's as its details. Returns -1. */
 int transfer_explain(enum transfer outcome, const struct transfer_request *request,
     const char *messages, const char *report, struct error *err);
 
@@ -51,7 +51,7 @@ struct transfer_run {
 	int status;
 };
 void transfer_init(struct transfer_run *run, const char *const *argv, const char *dir,
-    const struct remote_progress *progress);
+    const struct progress *progress);
 void transfer_release(struct transfer_run *run);
 /* Runs it, and says how it came out: 0 with DONE, EMPTY or BEATEN, or -1 with err. */
 int transfer_run(struct transfer_run *run, const struct transfer_request *request,

@@ -14,7 +14,7 @@ static const char *const transfer_env[] = {"LC_ALL=C", "LANGUAGE", "GIT_DIR",
 
 void
 transfer_init(struct transfer_run *run, const char *const *argv, const char *dir,
-    const struct remote_progress *progress)
+    const struct progress *progress)
 {
 	*run = (struct transfer_run){argv, dir, BUF_INIT, CHATTER_INIT, 0};
 	run->chatter.progress = progress;
@@ -109,7 +109,7 @@ ask_branch(struct repository *repo, struct remote *remote, enum transfer *outcom
 
 int
 remote_fetch(struct repository *repo, struct remote *remote,
-    const struct remote_progress *progress, enum transfer *outcome, struct error *err)
+    const struct progress *progress, enum transfer *outcome, struct error *err)
 {
 	const char *argv[] = {"git", "fetch", "--no-recurse-submodules",
 	    progress == NULL ? "--no-progress" : "--progress", "--", remote->name, NULL,
@@ -133,7 +133,7 @@ remote_fetch(struct repository *repo, struct remote *remote,
 
 int
 remote_push(struct repository *repo, struct remote *remote,
-    const struct remote_progress *progress, enum transfer *outcome, struct error *err)
+    const struct progress *progress, enum transfer *outcome, struct error *err)
 {
 	const char *argv[] = {"git", "push", "--porcelain",
 	    progress == NULL ? "--no-progress" : "--progress", "--", remote->name, NULL,

@@ -197,7 +197,7 @@ add_words(struct buf *out, enum transfer outcome, const struct transfer_request 
 	}
 }
 
-/* Below ours, each line of git's, indented; hints are for those who typed the command. */
+/* Each line of git's; hints are for those who typed the command. */
 static void
 add_lines(struct buf *out, const char *text)
 {
@@ -209,8 +209,8 @@ add_lines(struct buf *out, const char *text)
 
 			while (len > 0 && line[len - 1] == ' ')
 				line[--len] = '\0';
-			buf_addstr(out, "\n  ");
 			unicode_escape(out, line, "");
+			buf_addch(out, '\n');
 			free(line);
 		}
 		text += strcspn(text, "\n");
@@ -238,12 +238,14 @@ int
 transfer_explain(enum transfer outcome, const struct transfer_request *request,
     const char *messages, const char *report, struct error *err)
 {
-	struct buf text = BUF_INIT;
+	struct buf text = BUF_INIT, details = BUF_INIT;
 
 	add_words(&text, outcome, request);
-	add_lines(&text, messages);
-	add_reason(&text, report);
+	add_lines(&details, messages);
+	add_reason(&details, report);
 	error_failed(err, "%s", text.data);
+	error_details(err, details.data);
 	buf_release(&text);
+	buf_release(&details);
 	return -1;
 }

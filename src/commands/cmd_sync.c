@@ -1,0 +1,39 @@
+#include "commands/output.h"
+#include "commands/progress.h"
+#include "crm/sync.h"
+#include "table.h"
+
+static int run_sync(struct invocation *inv, struct error *err);
+
+const struct command cmd_sync = {
+    .name = "sync",
+    .summary = "exchange changes with the team",
+    .details =
+	"Commits what was edited by hand, fetches, merges and pushes; again when\n"
+	"somebody else pushed first. Merging never stops: where two people changed\n"
+	"one value the later edit stands, and a note keeps the other. It says what\n"
+	"came in, and what was merged how. Files that can't be read stay as they are.\n",
+    .group = GROUP_DIRECTORY,
+    .run = run_sync,
+};
+
+static int
+run_sync(struct invocation *inv, struct error *err)
+{
+	struct sync_report report = SYNC_REPORT_INIT;
+	int ret = crm_sync(inv->crm, progress_on_terminal(inv->env), &report, err);
+
+	for (size_t i = 0; i < report.lines.count; i++)
+		output_textf(inv->out, "%s\n", report.lines.items[i]);
+	strlist_copy(&inv->warnings, &report.warnings);
+	if (ret == 0 && report.unreadable > 0)
+		ret = error_failed(err,
+		    "%zu file%s can't be read and stay%s here as %s: mend %s with "
+		    "'minicrm edit'",
+		    report.unreadable, report.unreadable == 1 ? "" : "s",
+		    report.unreadable == 1 ? "s" : "",
+		    report.unreadable == 1 ? "it is" : "they are",
+		    report.unreadable == 1 ? "it" : "them");
+	sync_report_release(&report);
+	return ret;
+}

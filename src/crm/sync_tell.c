@@ -1,0 +1,98 @@
+#include "base/mem.h"
+#include "base/unicode.h"
+#include "sync_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The authors' names, each once, in the order of their newest commits. */
+static char *
+list_authors(const struct graph_commits *commits)
+{
+	struct strlist names = STRLIST_INIT;
+	struct buf text = BUF_INIT;
+
+	for (size_t i = 0; i < commits->count; i++)
+		if (!strlist_has(&names, commits->items[i].author))
+			strlist_add(&names, commits->items[i].author);
+	for (size_t i = 0; i < names.count; i++) {
+		buf_addstr(&text, i == 0 ? "" : ", ");
+		unicode_escape(&text, names.items[i], "");
+	}
+	strlist_release(&names);
+	return buf_detach(&text, NULL);
+}
+
+static void
+tell_commits(struct sync *sync, const struct graph_commits *commits)
+{
+	struct strlist *lines = &sync->report->lines;
+	char *authors;
+	size_t merges = 0;
+
+	for (size_t i = 0; i < commits->count; i++)
+		merges += commits->items[i].is_merge;
+	if (commits->count == merges)
+		return;
+	authors = list_authors(commits);
+	strlist_take(
+	    lines, xasprintf("received %zu commit%s by %s", commits->count - merges,
+		       commits->count - merges == 1 ? "" : "s", authors));
+	free(authors);
+	for (size_t i = 0; i < commits->count && i < 20; i++) {
+		struct buf line = BUF_INIT;
+
+		if (commits->items[i].is_merge)
+			continue;
+		buf_addstr(&line, "  ");
+		unicode_escape(&line, commits->items[i].subject, "");
+		strlist_take(lines, buf_detach(&line, NULL));
+	}
+	if (commits->count > 20)
+		strlist_add(lines, "  …");
+}
+
+/* What came in since the sync began. */
+static void
+tell_received(struct sync *sync)
+{
+	struct graph_commits commits = GRAPH_COMMITS_INIT;
+	struct error ignored = ERROR_INIT;
+
+	if (sync->has_start && graph_list(sync->repo, &sync->incoming, &sync->start,
+				   &commits, &ignored) == 0)
+		tell_commits(sync, &commits);
+	graph_commits_release(&commits);
+	error_clear(&ignored);
+}
+
+static void
+tell_left(struct sync *sync)
+{
+	struct strlist *warnings = &sync->report->warnings;
+
+	for (size_t i = 0; i < sync->edits.broken.count; i++)
+		strlist_add(warnings, sync->edits.broken.items[i]);
+	for (size_t i = 0; i < sync->edits.missing.count; i++)
+		strlist_take(warnings,
+		    xasprintf("'%s' is missing here: 'git checkout -- %s' brings it back",
+			sync->edits.missing.items[i], sync->edits.missing.items[i]));
+	sync->report->unreadable = sync->edits.broken.count;
+}
+
+void
+sync_tell(struct sync *sync, size_t sent)
+{
+	struct strlist *lines = &sync->report->lines;
+	const char *name = sync->remote.tracking + sizeof "refs/remotes/" - 1;
+
+	tell_received(sync);
+	for (size_t i = 0; i < sync->decisions.count; i++)
+		strlist_take(lines, xasprintf("merged: %s", sync->decisions.items[i]));
+	if (sent > 0)
+		strlist_take(lines, xasprintf("sent %zu commit%s to %s", sent,
+					sent == 1 ? "" : "s", name));
+	if (lines->count == 0)
+		strlist_take(lines, xasprintf("up to date with %s", name));
+	tell_left(sync);
+}
