@@ -376,9 +376,7 @@ plain_text_is_told_from_other_types(void **state)
 	    "? x", ":", ": x", "a: b", "a:", "# x", "a #b", "&a", "*a", "!a", "|", ">",
 	    "'a", "\"", "%a", "@a", "`a", "[a", "{a", "]", "}", ",a", " a", "a ", "\ta",
 	    "a\t", "a\tb", "a\nb", "a\rb", "---", "--- a", "...", "\x07", "\x7f",
-	    "\xc2\x85", "\xe2\x80\xa8",
-	    "\xef\xbb\xbf"
-	    "a"};
+	    "\xc2\x85", "\xe2\x80\xa8", "\357\273\277a"};
 	size_t i;
 
 	(void)state;
