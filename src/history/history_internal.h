@@ -4,6 +4,7 @@
 #include "base/change.h"
 #include "base/env.h"
 #include "base/error.h"
+#include "base/file_place.h"
 #include "base/strlist.h"
 #include "history/graph.h"
 #include "history/object_id.h"
@@ -157,9 +158,23 @@ int worktree_redo(struct fileset *files, int root, struct error *err);
 /* Drops what was displaced, and folders that were left empty; an edit that came late is
  * put in place. */
 int worktree_settle(const struct fileset *files, int root, struct error *err);
+
+/* displace.c: a file and what lies beside it. */
+const char *displace_last_part(const char *path);
+bool displace_stands(int folder, const char *name);
 /* 1 where the file holds the blob's bytes, 0 where not, -1 with err. */
-int worktree_holds(
+int displace_holds(
     int folder, const char *name, const struct blob *blob, struct error *err);
+/* Writes the entry's temporary, which is whole or not there. */
+int displace_write_temp(const struct file_place *place, const struct entry *entry,
+    const struct blob *blob, struct error *err);
+/*
+ * Puts the temporary in the place of the file, which is to hold `from`; where nothing
+ * is to stand there, the file goes in the place of the temporary. 0: the temporary
+ * holds `from` now (or is gone); 1: the file holds something else, and still does; -1.
+ */
+int displace_change_places(const struct file_place *place, const struct entry *entry,
+    const struct blob *from, bool to_exists, struct error *err);
 
 /* object_id.c */
 struct object_id object_id_from(const git_oid *id);

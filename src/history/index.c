@@ -158,7 +158,7 @@ stat_entry(int root, const struct entry *entry, struct stat *out, struct error *
 	if (file_place_find(&place, root, entry->path, false) != 0)
 		return 0;
 	if (fstatat(place.folder, place.name, out, AT_SYMLINK_NOFOLLOW) == 0)
-		rc = worktree_holds(place.folder, place.name, &entry->new, err);
+		rc = displace_holds(place.folder, place.name, &entry->new, err);
 	if (rc == 1 &&
 	    (fstatat(place.folder, place.name, &after, AT_SYMLINK_NOFOLLOW) != 0 ||
 		after.st_ino != out->st_ino ||

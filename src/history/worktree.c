@@ -1,202 +1,20 @@
 #include "history_internal.h"
 
-#include "base/buf.h"
 #include "base/file.h"
 #include "base/file_place.h"
 #include "base/mem.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/*
- * A file and its temporary lie in one folder. Going forward the temporary first holds
- * the new bytes and then, once they have changed places, what stood there before;
- * going back is the same the other way round. What was displaced is looked at after
- * it has been displaced: so no save of an editor is lost in between.
- */
-
-static const char *
-last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash == NULL ? path : slash + 1;
-}
 
 /* True where the entry changes nothing on disk: a hand edit that is recorded. */
 static bool
 stays(const struct entry *entry)
 {
 	return entry->left || blob_equal(&entry->old, &entry->new);
-}
-
-static bool
-stands(int folder, const char *name)
-{
-	struct stat st;
-
-	return fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
-}
-
-int
-worktree_holds(int folder, const char *name, const struct blob *blob, struct error *err)
-{
-	struct buf bytes = BUF_INIT;
-	struct stat st;
-	int rc;
-
-	if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-		return errno == ENOENT ? !blob->exists
-				       : file_place_error(err, errno, "read", name);
-	if (!blob->exists || !S_ISREG(st.st_mode) || (size_t)st.st_size != blob->len)
-		return 0;
-	rc = file_read(folder, name, 0, &bytes, err);
-	if (rc == 1)
-		rc = bytes.len == blob->len &&
-		     memcmp(bytes.data, blob->bytes, blob->len) == 0;
-	buf_release(&bytes);
-	return rc;
-}
-
-/* Writes, syncs and closes; -1 with errno. */
-static int
-fill(int fd, const struct blob *blob, const struct stat *old)
-{
-	int rc = file_write_all(fd, blob->bytes, blob->len);
-	int saved;
-
-	if (rc == 0 && old != NULL)
-		rc = fchmod(fd, old->st_mode & 07777);
-	if (rc == 0)
-		rc = fsync(fd);
-	saved = errno;
-	if (close(fd) != 0 && rc == 0 && errno != EINTR)
-		return -1;
-	errno = saved;
-	return rc;
-}
-
-/* A temporary is whole from the first moment: one that a kill cut short would be taken
- * for a save that was displaced. */
-static int
-write_temp(const struct file_place *place, const struct entry *entry,
-    const struct blob *blob, struct error *err)
-{
-	const char *draft = last_part(entry->draft);
-	mode_t mode = entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE ? 0777 : 0666;
-	struct stat st;
-	bool old = fstatat(place->folder, place->name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-		   S_ISREG(st.st_mode);
-	int fd = file_place_open(place->folder, draft, O_WRONLY | O_CREAT | O_EXCL, mode);
-
-	if (fd < 0)
-		return file_place_error(err, errno, "write", entry->path);
-	if (fill(fd, blob, old ? &st : NULL) == 0 &&
-	    renameat(place->folder, draft, place->folder, last_part(entry->temp)) == 0)
-		return 0;
-	file_place_error(err, errno, "write", entry->path);
-	unlinkat(place->folder, draft, 0);
-	return -1;
-}
-
-/* For systems that can't exchange: a save in between is lost, the instant is short. */
-static int
-compare_and_rename(int folder, const char *name, const char *temp,
-    const struct blob *from, struct error *err)
-{
-	int rc = worktree_holds(folder, name, from, err);
-
-	if (rc <= 0)
-		return rc == 0 ? 1 : -1;
-	if (renameat(folder, temp, folder, name) != 0)
-		return file_place_error(err, errno, "write", name);
-	return 0;
-}
-
-/* Not by its change time: a rename alone moves that. */
-static bool
-same_file(const struct stat *a, const struct stat *b)
-{
-	return a->st_ino == b->st_ino && a->st_dev == b->st_dev &&
-	       a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
-	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
-}
-
-/* Takes an exchange back; where that would take away a still later save, it stays. */
-static int
-exchange_back(int folder, const char *name, const char *temp, const struct stat *was,
-    struct error *err)
-{
-	struct stat now;
-
-	if (rename_exchange(folder, name, temp) != 0)
-		return file_place_error(err, errno, "put back", name);
-	if (fstatat(folder, temp, &now, AT_SYMLINK_NOFOLLOW) == 0 &&
-	    !same_file(&now, was) && rename_exchange(folder, name, temp) != 0)
-		return file_place_error(err, errno, "put back", name);
-	return 0;
-}
-
-static int
-exchange(int folder, const char *name, const char *temp, const struct blob *from,
-    struct error *err)
-{
-	struct stat was;
-	int rc;
-
-	if (fstatat(folder, temp, &was, AT_SYMLINK_NOFOLLOW) != 0)
-		return file_place_error(err, errno, "read", temp);
-	if (rename_exchange(folder, name, temp) != 0) {
-		if (errno == ENOTSUP)
-			return compare_and_rename(folder, name, temp, from, err);
-		return errno == ENOENT ? 1 : file_place_error(err, errno, "write", name);
-	}
-	rc = worktree_holds(folder, temp, from, err);
-	if (rc == 1)
-		return 0;
-	if (exchange_back(folder, name, temp, &was, err) != 0)
-		return -1;
-	return rc == 0 ? 1 : -1;
-}
-
-static int
-take_away(int folder, const char *name, const char *temp, const struct blob *from,
-    struct error *err)
-{
-	int rc;
-
-	if (rename_exclusive(folder, name, temp) != 0)
-		return errno == ENOENT ? 1 : file_place_error(err, errno, "remove", name);
-	rc = worktree_holds(folder, temp, from, err);
-	if (rc == 1)
-		return 0;
-	if (rename_exclusive(folder, temp, name) != 0 && errno != EEXIST)
-		return file_place_error(err, errno, "put back", name);
-	return rc == 0 ? 1 : -1;
-}
-
-/*
- * Puts the temporary in the place of the file, which is to hold `from`; where nothing
- * is to stand there, the file goes in the place of the temporary. 0: the temporary
- * holds `from` now (or is gone); 1: the file holds something else, and still does; -1.
- */
-static int
-change_places(const struct file_place *place, const struct entry *entry,
-    const struct blob *from, bool to_exists, struct error *err)
-{
-	const char *temp = last_part(entry->temp);
-
-	if (!to_exists)
-		return take_away(place->folder, place->name, temp, from, err);
-	if (from->exists)
-		return exchange(place->folder, place->name, temp, from, err);
-	if (rename_exclusive(place->folder, temp, place->name) == 0)
-		return 0;
-	return errno == EEXIST ? 1 : file_place_error(err, errno, "write", entry->path);
 }
 
 static int
@@ -210,7 +28,7 @@ prepare_entry(struct entry *entry, int root, struct error *err)
 	entry->touched = true;
 	if (file_place_find(&place, root, entry->path, true) != 0)
 		return file_place_error(err, errno, "write", entry->path);
-	rc = write_temp(&place, entry, &entry->new, err);
+	rc = displace_write_temp(&place, entry, &entry->new, err);
 	file_place_leave(&place);
 	return rc;
 }
@@ -229,11 +47,12 @@ forward_entry(struct entry *entry, int root, struct error *err)
 		return entry->old.exists || entry->new.exists ? 1 : 0;
 	}
 	if (stays(entry)) {
-		rc = worktree_holds(place.folder, place.name, &entry->old, err);
+		rc = displace_holds(place.folder, place.name, &entry->old, err);
 		rc = rc < 0 ? -1 : !rc;
 	} else {
 		entry->touched = true;
-		rc = change_places(&place, entry, &entry->old, entry->new.exists, err);
+		rc = displace_change_places(
+		    &place, entry, &entry->old, entry->new.exists, err);
 	}
 	file_place_leave(&place);
 	return rc;
@@ -313,7 +132,7 @@ worktree_verify(const struct fileset *files, int root, struct error *err)
 {
 	for (size_t i = 0; i < files->count; i++) {
 		const struct entry *entry = &files->items[i];
-		const char *temp = last_part(entry->temp);
+		const char *temp = displace_last_part(entry->temp);
 		struct file_place place;
 		int rc = 1;
 
@@ -321,8 +140,8 @@ worktree_verify(const struct fileset *files, int root, struct error *err)
 			continue;
 		if (file_place_find(&place, root, entry->path, false) != 0)
 			return 1;
-		if (stands(place.folder, temp))
-			rc = worktree_holds(place.folder, temp, &entry->old, err);
+		if (displace_stands(place.folder, temp))
+			rc = displace_holds(place.folder, temp, &entry->old, err);
 		file_place_leave(&place);
 		if (rc != 1)
 			return rc == 0 ? 1 : -1;
@@ -336,14 +155,14 @@ enum beside { NOTHING, OURS, FOREIGN };
 static enum beside
 look_beside(const struct file_place *place, const struct entry *entry)
 {
-	const char *temp = last_part(entry->temp);
+	const char *temp = displace_last_part(entry->temp);
 	struct error ignored = ERROR_INIT;
 	enum beside found = FOREIGN;
 
-	if (!stands(place->folder, temp))
+	if (!displace_stands(place->folder, temp))
 		found = NOTHING;
-	else if (worktree_holds(place->folder, temp, &entry->old, &ignored) == 1 ||
-		 worktree_holds(place->folder, temp, &entry->new, &ignored) == 1)
+	else if (displace_holds(place->folder, temp, &entry->old, &ignored) == 1 ||
+		 displace_holds(place->folder, temp, &entry->new, &ignored) == 1)
 		found = OURS;
 	error_clear(&ignored);
 	return found;
@@ -352,7 +171,7 @@ look_beside(const struct file_place *place, const struct entry *entry)
 static int
 remove_beside(const struct file_place *place, const char *path, struct error *err)
 {
-	if (unlinkat(place->folder, last_part(path), 0) == 0 || errno == ENOENT)
+	if (unlinkat(place->folder, displace_last_part(path), 0) == 0 || errno == ENOENT)
 		return 0;
 	return file_place_error(err, errno, "remove", path);
 }
@@ -371,7 +190,7 @@ static int
 holds_twice(const struct file_place *place, const struct entry *entry,
     const struct blob *from, struct error *err)
 {
-	const char *temp = last_part(entry->temp);
+	const char *temp = displace_last_part(entry->temp);
 	struct stat beside, st;
 
 	if (fstatat(place->folder, temp, &beside, AT_SYMLINK_NOFOLLOW) != 0)
@@ -382,7 +201,7 @@ holds_twice(const struct file_place *place, const struct entry *entry,
 		return unlinkat(place->folder, temp, 0) == 0
 			   ? 0
 			   : file_place_error(err, errno, "remove", entry->temp);
-	return from->exists ? worktree_holds(place->folder, temp, from, err) : 0;
+	return from->exists ? displace_holds(place->folder, temp, from, err) : 0;
 }
 
 /* Where the file holds `from`, it gets `to`, or what was displaced in its place. */
@@ -390,7 +209,7 @@ static int
 bring(const struct file_place *place, const struct entry *entry, const struct blob *from,
     const struct blob *to, struct error *err)
 {
-	int rc = worktree_holds(place->folder, place->name, from, err);
+	int rc = displace_holds(place->folder, place->name, from, err);
 
 	/* Edited since: it is left alone. */
 	if (rc <= 0)
@@ -398,10 +217,11 @@ bring(const struct file_place *place, const struct entry *entry, const struct bl
 	rc = holds_twice(place, entry, from, err);
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
-	if (to->exists && !stands(place->folder, last_part(entry->temp)) &&
-	    write_temp(place, entry, to, err) != 0)
+	if (to->exists &&
+	    !displace_stands(place->folder, displace_last_part(entry->temp)) &&
+	    displace_write_temp(place, entry, to, err) != 0)
 		return -1;
-	return change_places(place, entry, from, to->exists, err) < 0 ? -1 : 0;
+	return displace_change_places(place, entry, from, to->exists, err) < 0 ? -1 : 0;
 }
 
 static int
@@ -493,8 +313,8 @@ settle_entry(const struct file_place *place, const struct entry *entry, struct e
 	if (remove_beside(place, entry->draft, err) != 0)
 		return -1;
 	if (look_beside(place, entry) == FOREIGN &&
-	    worktree_holds(place->folder, place->name, &entry->new, err) == 1 &&
-	    change_places(place, entry, &entry->new, true, err) < 0)
+	    displace_holds(place->folder, place->name, &entry->new, err) == 1 &&
+	    displace_change_places(place, entry, &entry->new, true, err) < 0)
 		return -1;
 	return drop_temp(place, entry, err);
 }

@@ -32,6 +32,17 @@ a_change_touches_its_own_lines_in_history(void **state)
 }
 
 static void
+git_need_not_look_at_the_bytes_again(void **state)
+{
+	struct story *s = *state;
+
+	change(s, "leads/a.yaml", NULL, "name: A\n", "a: add");
+	change(s, "leads/a.yaml", "name: A\n", "name: B\n", "a: name");
+	/* It names each entry whose facts differ from the file's, whatever the bytes. */
+	assert_git(s, "", "diff-files");
+}
+
+static void
 a_hand_edit_is_a_commit_of_its_own_before(void **state)
 {
 	struct story *s = *state;
@@ -346,6 +357,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    STORY(the_first_commit_makes_the_branch),
 	    STORY(a_change_touches_its_own_lines_in_history),
+	    STORY(git_need_not_look_at_the_bytes_again),
 	    STORY(a_hand_edit_is_a_commit_of_its_own_before),
 	    STORY(what_else_is_staged_or_edited_stays),
 	    STORY(entries_keep_their_flags),
