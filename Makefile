@@ -91,6 +91,10 @@ check:
 lint:
 	tests/lint.sh
 
+# Times, beside what else one would use, in the same run.
+bench: all
+	for bench in tests/bench/*.sh; do BUILD=$(BUILD) $$bench || exit 1; done
+
 # Line coverage, floor by floor.
 coverage:
 	$(MAKE) BUILD=build/cov COV=1 all units
@@ -131,5 +135,5 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all units fuzz check lint coverage deps dev-deps demo install clean
+.PHONY: all units fuzz check lint bench coverage deps dev-deps demo install clean
 .SECONDARY:
