@@ -207,21 +207,22 @@ write_events(
 {
 	struct writer writer = {inv->out, args_has(&inv->args, "json"), NULL};
 	const struct timeline_event *event;
-	long count = 0;
-	int ret = 0;
+	/* Whether there is anything to tell shows first: a failure prints no heading. */
+	int ret = timeline_next(timeline, &event, err);
 
+	if (ret < 0)
+		return -1;
 	if (!writer.is_json && output_width(inv->out) == 0)
 		writer.table = begin_table(inv);
-	while ((limit == 0 || count < limit) &&
-	       (ret = timeline_next(timeline, &event, err)) > 0) {
+	for (long count = 1; ret > 0; count++) {
 		write_event(&writer, event);
-		count++;
+		ret = count == limit ? 0 : timeline_next(timeline, &event, err);
 	}
 	if (writer.table != NULL)
 		output_table_end(writer.table);
-	if (writer.is_json && ret >= 0)
+	if (writer.is_json && ret == 0)
 		output_json_end(inv->out);
-	return ret < 0 ? -1 : 0;
+	return ret;
 }
 
 static int
