@@ -317,6 +317,39 @@ test_today_depends_on_the_zone(void **state)
 	set_zone("UTC0");
 }
 
+static void
+test_a_local_day_begins_at_midnight_or_where_clocks_skip_it(void **state)
+{
+	static const struct {
+		const char *zone, *day, *start;
+	} cases[] = {
+	    {"UTC0", "2026-11-23", "2026-11-23T00:00:00Z"},
+	    {"UTC0", "1969-12-31", "1969-12-31T00:00:00Z"},
+	    {"CET-1CEST,M3.5.0,M10.5.0/3", "2026-07-02", "2026-07-01T22:00:00Z"},
+	    {"CET-1CEST,M3.5.0,M10.5.0/3", "2026-03-29", "2026-03-28T23:00:00Z"},
+	    {"CET-1CEST,M3.5.0,M10.5.0/3", "2026-03-30", "2026-03-29T22:00:00Z"},
+	    {"<-12>12", "2026-12-31", "2026-12-31T12:00:00Z"},
+	    {"<+14>-14", "2027-01-01", "2026-12-31T10:00:00Z"},
+	    /* Where summer began at midnight the day began at one. */
+	    {"<-03>3<-02>,M10.3.0/0,M2.3.0/0", "2018-10-21", "2018-10-21T03:00:00Z"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char text[INSTANT_TEXT_SIZE];
+		day_t day;
+
+		set_zone(cases[i].zone);
+		assert_true(day_parse(cases[i].day, &day));
+		instant_format(instant_local_start(day), text);
+		assert_string_equal(text, cases[i].start);
+		assert_int_equal(instant_local_day(instant_local_start(day)), day);
+		assert_int_equal(
+		    instant_local_day(instant_local_start(day) - 1), day - 1);
+	}
+	set_zone("UTC0");
+}
+
 /* Nothing in a file reaches so far; a clock that is wrong may. */
 static void
 test_instants_beyond_the_calendar_do_no_harm(void **state)
@@ -348,6 +381,7 @@ main(void)
 	    cmocka_unit_test(test_instants_are_read_as_written_in_files),
 	    cmocka_unit_test(test_instants_count_from_the_epoch),
 	    cmocka_unit_test(test_today_depends_on_the_zone),
+	    cmocka_unit_test(test_a_local_day_begins_at_midnight_or_where_clocks_skip_it),
 	    cmocka_unit_test(test_instants_beyond_the_calendar_do_no_harm),
 	};
 
