@@ -7,7 +7,30 @@
 #include <string.h>
 
 /* By what copies of one record find each other, the surest first. */
-enum { BY_PATH, BY_TRASH, BY_ID, BY_NAME, PASSES };
+enum { BY_BYTES, BY_PATH, BY_TRASH, BY_ID, BY_NAME, BY_NUMBER, PASSES };
+#define BIT(pass) (1u << (pass))
+#define BY_PLACE (BIT(BY_PATH) | BIT(BY_TRASH) | BIT(BY_ID))
+
+/* The length of an id without the `-2` that an earlier merge may have put there. */
+static size_t
+unnumbered(const char *id)
+{
+	size_t len = strlen(id), end = len;
+
+	while (end > 0 && id[end - 1] >= '0' && id[end - 1] <= '9')
+		end--;
+	return end < len && end > 1 && id[end - 1] == '-' ? end - 1 : len;
+}
+
+static char *
+bytes_key(const struct copy *copy, size_t id_len)
+{
+	struct buf key = BUF_INIT;
+
+	buf_addf(&key, "%d/%.*s/", (int)copy->kind, (int)id_len, copy->id);
+	buf_add(&key, copy->file->bytes, copy->file->len);
+	return buf_detach(&key, NULL);
+}
 
 /* NULL where the copy has nothing of that sort. The caller frees. */
 static char *
@@ -21,6 +44,15 @@ key_of(struct copy *copy, int pass)
 				     : store_trash_path(copy->path);
 	case BY_ID:
 		return xasprintf("%d/%s", (int)copy->kind, copy->id);
+	case BY_BYTES:
+		/* What a merge kept beside a record is not the record. */
+		return strstr(copy->id, ".unreadable-") != NULL ? NULL
+								: bytes_key(copy, 0);
+	case BY_NUMBER:
+		/* What does not say when it was created is known by all that it holds,
+		 * where the id differs by a number alone. */
+		copy_read(copy);
+		return copy->has_created ? NULL : bytes_key(copy, unnumbered(copy->id));
 	default:
 		copy_read(copy);
 		if (!copy->has_created || copy->name == NULL)
@@ -90,19 +122,26 @@ index_find(const struct index *index, const char *key)
 	return low;
 }
 
+/* One record for sure: created in the same second, or the same file. */
+static bool
+is_sure(struct copy *a, struct copy *b)
+{
+	return files_equal(a->file, b->file) ||
+	       (!copies_differ(a, b) && a->has_created && b->has_created);
+}
+
 /* Can a side's copy be what became of the base's? */
 static bool
 continues(struct copy *base, struct copy *copy)
 {
-	return files_equal(base->file, copy->file) || !copies_differ(base, copy) ||
-	       copies_same_but_created(base, copy);
+	return !copies_differ(base, copy) || copies_same_but_created(base, copy);
 }
 
 /* Can two that both sides added be one record? */
 static bool
 added_alike(struct copy *ours, struct copy *theirs)
 {
-	return !copies_differ(ours, theirs) || copies_share_email(ours, theirs);
+	return !copies_differ(ours, theirs);
 }
 
 static struct copy *
@@ -110,7 +149,7 @@ find_copy(const struct index *index, struct copy *copy, int pass,
     bool (*fits)(struct copy *, struct copy *))
 {
 	char *key = key_of(copy, pass);
-	struct copy *found = NULL;
+	struct copy *found = NULL, *base = copy->subject->copies[TREE_BASE];
 
 	if (key == NULL)
 		return NULL;
@@ -118,7 +157,8 @@ find_copy(const struct index *index, struct copy *copy, int pass,
 	     found == NULL && i < index->count && strcmp(index->entries[i].key, key) == 0;
 	     i++)
 		if (index->entries[i].copy->subject == NULL &&
-		    fits(copy, index->entries[i].copy))
+		    fits(copy, index->entries[i].copy) &&
+		    (base == NULL || base == copy || fits(base, index->entries[i].copy)))
 			found = index->entries[i].copy;
 	free(key);
 	return found;
@@ -137,26 +177,43 @@ add_subject(struct tree_merge *m, struct copy *copy, enum tree tree)
 	return subject;
 }
 
-/* Finds in one tree what the records of another, so far without a copy there, became. */
-static void
-match_trees(struct tree_merge *m, enum tree from, enum tree to,
-    bool (*fits)(struct copy *, struct copy *))
+/* How a tree's copies are looked for in another. */
+struct matching {
+	enum tree from, to;
+	bool known; /* those of the base's records, or those that are new */
+	unsigned passes;
+	bool (*fits)(struct copy *, struct copy *);
+};
+
+static bool
+is_wanted(const struct matching *matching, const struct copy *copy)
 {
-	for (int pass = BY_PATH; pass < PASSES; pass++) {
+	const struct subject *subject = copy->subject;
+
+	return subject != NULL && subject->copies[matching->to] == NULL &&
+	       (subject->copies[TREE_BASE] != NULL) == matching->known;
+}
+
+static void
+match_trees(struct tree_merge *m, const struct matching *matching)
+{
+	const struct copies *from = &m->copies[matching->from];
+
+	for (int pass = BY_BYTES; pass < PASSES; pass++) {
 		struct index index;
 
-		index_build(&index, &m->copies[to], pass);
-		for (size_t i = 0; index.count > 0 && i < m->copies[from].count; i++) {
-			struct copy *copy = m->copies[from].items[i], *found;
+		if ((matching->passes & BIT(pass)) == 0)
+			continue;
+		index_build(&index, &m->copies[matching->to], pass);
+		for (size_t i = 0; index.count > 0 && i < from->count; i++) {
+			struct copy *copy = from->items[i], *found;
 
-			if (copy->subject->copies[to] != NULL ||
-			    (from != TREE_BASE &&
-				copy->subject->copies[TREE_BASE] != NULL))
+			if (!is_wanted(matching, copy))
 				continue;
-			found = find_copy(&index, copy, pass, fits);
+			found = find_copy(&index, copy, pass, matching->fits);
 			if (found == NULL)
 				continue;
-			copy->subject->copies[to] = found;
+			copy->subject->copies[matching->to] = found;
 			found->subject = copy->subject;
 		}
 		index_release(&index);
@@ -242,13 +299,31 @@ collect_side(struct tree_merge *m, enum tree tree)
 void
 match_copies(struct tree_merge *m)
 {
+	static const struct matching steps[] = {
+	    {TREE_BASE, TREE_OURS, true, BY_PLACE | BIT(BY_NAME), is_sure},
+	    {TREE_BASE, TREE_THEIRS, true, BY_PLACE | BIT(BY_NAME), is_sure},
+	    {TREE_BASE, TREE_OURS, true, BIT(BY_PATH), continues},
+	    {TREE_BASE, TREE_THEIRS, true, BIT(BY_PATH), continues},
+	    /* What one side moved the other may have there, unreadable or renamed. */
+	    {TREE_OURS, TREE_THEIRS, true, BIT(BY_BYTES) | BIT(BY_PATH), continues},
+	    {TREE_THEIRS, TREE_OURS, true, BIT(BY_BYTES) | BIT(BY_PATH), continues},
+	    {TREE_BASE, TREE_OURS, true, BY_PLACE, continues},
+	    {TREE_BASE, TREE_THEIRS, true, BY_PLACE, continues},
+	    {TREE_OURS, TREE_THEIRS, true, BIT(BY_BYTES) | BY_PLACE, continues},
+	    {TREE_THEIRS, TREE_OURS, true, BIT(BY_BYTES) | BY_PLACE, continues},
+	    {TREE_OURS, TREE_THEIRS, false, BY_PLACE | BIT(BY_NAME), is_sure},
+	    {TREE_OURS, TREE_THEIRS, false, BY_PLACE | BIT(BY_NUMBER), added_alike},
+	    {TREE_OURS, TREE_THEIRS, false, BY_PLACE, copies_share_email},
+	};
+
 	collect_base(m);
 	collect_side(m, TREE_OURS);
 	collect_side(m, TREE_THEIRS);
 	add_subjects(m, TREE_BASE);
-	match_trees(m, TREE_BASE, TREE_OURS, continues);
-	match_trees(m, TREE_BASE, TREE_THEIRS, continues);
-	add_subjects(m, TREE_OURS);
-	match_trees(m, TREE_OURS, TREE_THEIRS, added_alike);
+	for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+		if (!steps[i].known)
+			add_subjects(m, TREE_OURS);
+		match_trees(m, &steps[i]);
+	}
 	add_subjects(m, TREE_THEIRS);
 }

@@ -84,6 +84,23 @@ order_subject(struct tree_merge *m, struct subject *subject)
 	order_sides(m, paths, order, subject->sides, subject->touches);
 }
 
+/* Only where both sides did something does it matter when they did it. */
+static void
+order_if_needed(struct tree_merge *m, struct subject *subject)
+{
+	bool ours = copy_changed(subject, TREE_OURS) || copy_moved(subject, TREE_OURS);
+	bool theirs =
+	    copy_changed(subject, TREE_THEIRS) || copy_moved(subject, TREE_THEIRS);
+
+	if (ours && theirs) {
+		order_subject(m, subject);
+		return;
+	}
+	subject->sides[BASE] = TREE_BASE;
+	subject->sides[EARLIER] = is_undo(m) ? TREE_THEIRS : TREE_OURS;
+	subject->sides[LATER] = is_undo(m) ? TREE_OURS : TREE_THEIRS;
+}
+
 static void
 place_at(struct subject *subject, const struct copy *copy)
 {
@@ -185,7 +202,7 @@ place_both(struct tree_merge *m, struct subject *subject)
 	const char *folder, *stem;
 	bool clash = false;
 
-	order_subject(m, subject);
+	order_if_needed(m, subject);
 	earlier = subject->copies[subject->sides[EARLIER]];
 	later = subject->copies[subject->sides[LATER]];
 	folder = merge_part(

@@ -14,7 +14,7 @@
 
 /*
  * Trees as texts: "== PATH\n" begins a file, the lines up to the next are what it
- * holds. A side's touch is one for all its paths.
+ * holds. A side's newest commit is one for all its paths.
  */
 struct story_tree {
 	struct changeset files; /* the new state counts */
@@ -32,24 +32,6 @@ tree_set(struct story_tree *tree, const char *path, const char *bytes, size_t le
 		blob_set(&change->new, bytes, len);
 }
 
-static struct story_tree
-tree_of(const char *text)
-{
-	struct story_tree tree = {CHANGESET_INIT, {0, "", NULL}};
-
-	while (text != NULL && *text != '\0') {
-		const char *name = text + 3, *bytes = strchr(name, '\n') + 1;
-		const char *end = strstr(bytes - 1, "\n== ");
-		size_t len = end == NULL ? strlen(bytes) : (size_t)(end + 1 - bytes);
-		char *path = xstrndup(name, (size_t)(bytes - 1 - name));
-
-		tree_set(&tree, path, bytes, len);
-		free(path);
-		text = end == NULL ? NULL : end + 1;
-	}
-	return tree;
-}
-
 static int
 compare_changes(const void *a, const void *b)
 {
@@ -64,8 +46,9 @@ tree_text(struct story_tree *tree)
 {
 	struct buf out = BUF_INIT;
 
-	qsort(tree->files.items, tree->files.count, sizeof *tree->files.items,
-	    compare_changes);
+	if (tree->files.count > 1)
+		qsort(tree->files.items, tree->files.count, sizeof *tree->files.items,
+		    compare_changes);
 	for (size_t i = 0; i < tree->files.count; i++) {
 		const struct change *file = &tree->files.items[i];
 

@@ -242,7 +242,7 @@ remove_made_key(struct chance *c, struct made_record *r)
 {
 	size_t at = 1 + chance_below(c, (uint32_t)r->key_count);
 
-	if (at >= r->key_count)
+	if (at >= r->key_count || strcmp(r->keys[at].key, "created") == 0)
 		return;
 	r->key_count--;
 	memmove(r->keys + at, r->keys + at + 1, (r->key_count - at) * sizeof *r->keys);

@@ -16,6 +16,24 @@ struct story {
 	const char *older_base;
 };
 
+static struct story_tree
+tree_of(const char *text)
+{
+	struct story_tree tree = {CHANGESET_INIT, {0, "", NULL}};
+
+	while (text != NULL && *text != '\0') {
+		const char *name = text + 3, *bytes = strchr(name, '\n') + 1;
+		const char *end = strstr(bytes - 1, "\n== ");
+		size_t len = end == NULL ? strlen(bytes) : (size_t)(end + 1 - bytes);
+		char *path = xstrndup(name, (size_t)(bytes - 1 - name));
+
+		tree_set(&tree, path, bytes, len);
+		free(path);
+		text = end == NULL ? NULL : end + 1;
+	}
+	return tree;
+}
+
 static struct strlist
 tell(const struct story *c, enum merge_rules rules, bool swapped, char **merged)
 {
