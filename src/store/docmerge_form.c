@@ -2,11 +2,10 @@
 
 #include <string.h>
 
-
 static const char mark[] = "\xef\xbb\xbf";
 #define MARK_LEN (sizeof mark - 1)
 
-static int
+static enum line_ends
 read_line_ends(const char *text, size_t len)
 {
 	size_t returns = 0, newlines = 0, pairs = 0;

@@ -10,10 +10,11 @@
 /* What the parts of docmerge share. Nobody else includes this. */
 
 /* docmerge_form.c: what lies outside the text, and the text without it. */
+enum line_ends { LINES_LF, LINES_CRLF, LINES_MIXED };
 struct form {
 	bool mark; /* a byte order mark */
 	bool open; /* no newline at the end */
-	enum { LINES_LF, LINES_CRLF, LINES_MIXED } lines;
+	enum line_ends lines;
 	size_t column; /* where the keys stand */
 };
 struct form form_read(const void *bytes, size_t len, struct buf *text);

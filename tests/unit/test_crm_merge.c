@@ -259,15 +259,15 @@ different_records_get_different_ids(void **state)
 		    "01") "== leads/jd.yaml\nname: John\n" CREATED("02"),
 		"== contacts/c.yaml\nfirst_name: C\nlead: jd-3\n"
 		"== contacts/d.yaml\nfirst_name: D\nlead: jd\n"
-		"== leads/jd-2.yaml\nname: Old\n" CREATED("01") "== "
-								"leads/jd-3.yaml\nname: "
-								"Jane\n" CREATED(
-								    "03") "== "
-									  "leads/"
-									  "jd.yaml\nname:"
-									  " John"
-									  "\n" CREATED("0"
-										       "2"),
+		"== leads/jd-2.yaml\nname: Old\n" CREATED(
+		    "01") "== "
+			  "leads/jd-3.yaml\nname: "
+			  "Jane\n" CREATED("03") "== "
+						 "leads/"
+						 "jd.yaml\nname:"
+						 " John"
+						 "\n" CREATED("0"
+							      "2"),
 		"jd: two records had this id: the one created 2026-01-03T00:00:00Z is "
 		"now jd-3\n",
 		NULL},
@@ -465,6 +465,35 @@ other_files_merge_as_what_they_are(void **state)
 	CHECK(stories);
 }
 
+static void
+of_two_commits_in_one_second_the_greater_id_is_the_later(void **state)
+{
+	static const char base[] = JANE "x: 0\n";
+
+	(void)state;
+	for (int swapped = 0; swapped < 2; swapped++) {
+		struct story_tree old = tree_of(base), one = tree_of(JANE "x: 1\n");
+		struct story_tree two = tree_of(JANE "x: 2\n"), merged;
+		struct story_merge s = {
+		    &old, swapped ? &two : &one, swapped ? &one : &two, 1};
+		struct strlist report = STRLIST_INIT;
+		char *text;
+
+		one.touch = (struct merge_touch){1767225600, "bbbb", "alice"};
+		two.touch = (struct merge_touch){1767225600, "aaaa", NULL};
+		merged = merge_story(&s, MERGE_SYNC, &report);
+		text = tree_text(&merged);
+		assert_non_null(strstr(text, "\nx: 1\n"));
+		assert_non_null(strstr(text, "x '2' by somebody on "));
+		free(text);
+		strlist_release(&report);
+		changeset_release(&old.files);
+		changeset_release(&one.files);
+		changeset_release(&two.files);
+		changeset_release(&merged.files);
+	}
+}
+
 /* Base: after my change. Bob, ours: as it stands now. Alice, theirs: before my change. */
 static void
 an_undo_changes_nothing_that_came_after(void **state)
@@ -518,6 +547,7 @@ main(void)
 	    cmocka_unit_test(what_cannot_be_read_is_kept_beside),
 	    cmocka_unit_test(of_several_ancestors_the_newest_readable_counts),
 	    cmocka_unit_test(other_files_merge_as_what_they_are),
+	    cmocka_unit_test(of_two_commits_in_one_second_the_greater_id_is_the_later),
 	    cmocka_unit_test(an_undo_changes_nothing_that_came_after),
 	};
 
