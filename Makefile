@@ -95,6 +95,11 @@ lint:
 bench: all
 	for bench in tests/bench/*.sh; do BUILD=$(BUILD) $$bench || exit 1; done
 
+# Teams of clones that change and sync at random, by seed: in the end all hold the same.
+SEEDS ?= 20
+converge: all
+	MINICRM_BIN=$(BUILD) /usr/bin/python3 tests/e2e/converge.py --count $(SEEDS)
+
 # Line coverage, floor by floor.
 coverage:
 	$(MAKE) BUILD=build/cov COV=1 all units
@@ -135,5 +140,5 @@ install: all
 clean:
 	rm -rf build
 
-.PHONY: all units fuzz check lint bench coverage deps dev-deps demo install clean
+.PHONY: all units fuzz check converge lint bench coverage deps dev-deps demo install clean
 .SECONDARY:

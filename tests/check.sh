@@ -23,6 +23,11 @@ for build in "$@"; do
 	add "${p:-0}" "${f:-1}"
 done
 
+echo '== convergence'
+MINICRM_BIN=$1 /usr/bin/python3 tests/e2e/converge.py --count 20 | tee "$last"
+read -r p _ f _ < <(tail -n 1 "$last")
+add "${p:-0}" "${f:-1}"
+
 echo '== lint'
 if tests/lint.sh; then add 1 0; else add 0 1; fi
 
