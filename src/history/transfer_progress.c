@@ -41,7 +41,8 @@ show(struct chatter *chatter, char end)
 static void
 end_line(struct chatter *chatter, char end)
 {
-	if (end == '\r' || is_progress(chatter->line.data)) {
+	/* ssh ends its lines by both, so a return alone says nothing. */
+	if (is_progress(chatter->line.data)) {
 		show(chatter, end);
 	} else if (chatter->line.len > 0) {
 		buf_add(&chatter->messages, chatter->line.data, chatter->line.len);

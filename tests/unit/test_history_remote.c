@@ -344,6 +344,7 @@ progress_is_shown_and_words_are_kept(void **state)
 	static const char said[] = "remote: Counting objects:  50% (1/2)\r"
 				   "remote: Counting objects: 100% (2/2), done.\n"
 				   "remote: \x1b]0;evil\x07hello\n"
+				   "git@crm.example: Permission denied (publickey).\r\n"
 				   "Receiving objects: 100% (2/2)\rfatal: early EOF";
 	struct buf shown = BUF_INIT;
 	struct progress progress = {hear_progress, &shown};
@@ -357,8 +358,9 @@ progress_is_shown_and_words_are_kept(void **state)
 	assert_string_equal(shown.data, "remote: Counting objects:  50% (1/2)\r"
 					"remote: Counting objects: 100% (2/2), done.\n"
 					"Receiving objects: 100% (2/2)\r\n");
-	assert_string_equal(
-	    chatter.messages.data, "remote: \x1b]0;evil\x07hello\nfatal: early EOF\n");
+	assert_string_equal(chatter.messages.data,
+	    "remote: \x1b]0;evil\x07hello\n"
+	    "git@crm.example: Permission denied (publickey).\nfatal: early EOF\n");
 	chatter_release(&chatter);
 	buf_release(&shown);
 }
