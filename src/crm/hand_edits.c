@@ -76,27 +76,6 @@ find_moved(struct gathering *g, enum kind kind, const char *id, struct error *er
 	return -1;
 }
 
-/* "trash", "restore", or "move"; with what was edited on the way behind it. */
-static char *
-move_message(const char *from, const char *to, char *message)
-{
-	bool was = strstr(from, "/trash/") != NULL, is = strstr(to, "/trash/") != NULL;
-	const char *words = was == is ? "move" : is ? "trash" : "restore";
-	const char *colon = strstr(message, ": ");
-	char *whole;
-
-	if (colon == NULL)
-		return message;
-	if (strncmp(colon, ": edit\n", 7) == 0)
-		whole = xasprintf("%.*s: %s%s", (int)(colon - message), message, words,
-		    strchr(colon, '\n'));
-	else
-		whole = xasprintf(
-		    "%.*s: %s, %s", (int)(colon - message), message, words, colon + 2);
-	free(message);
-	return whole;
-}
-
 /* A record's file, which HEAD has at `from`. */
 static int
 gather_file(struct gathering *g, struct record *record, const char *from,
@@ -112,10 +91,8 @@ gather_file(struct gathering *g, struct record *record, const char *from,
 		item = add_item(g);
 		changeset_add(&item->changes, record->path, state->bytes, state->len,
 		    stamped.data, stamped.len);
-		if (strcmp(from, record->path) != 0) {
+		if (strcmp(from, record->path) != 0)
 			changeset_add(&item->changes, from, NULL, 0, NULL, 0);
-			message = move_message(from, record->path, message);
-		}
 		item->message = message;
 	}
 	buf_release(&stamped);

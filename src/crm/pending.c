@@ -1,23 +1,110 @@
 #include "base/mem.h"
 #include "crm_internal.h"
 #include "held.h"
+#include "history/graph.h"
+#include "history/snapshot.h"
 #include "store/codec.h"
 #include "store/docmerge.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+/* `from` is where HEAD has the file: another path where it was moved. */
 static int
-commit_bytes(struct transaction *tx, const char *path, const struct blob *old,
-    const struct buf *new, const char *message, struct error *err)
+commit_bytes(struct transaction *tx, const char *from, const char *path,
+    const struct blob *old, const struct buf *new, const char *message, struct error *err)
 {
 	struct changeset changes = CHANGESET_INIT;
 	int ret;
 
 	changeset_add(&changes, path, old->bytes, old->len, new->data, new->len);
+	if (strcmp(from, path) != 0)
+		changeset_add(&changes, from, NULL, 0, NULL, 0);
 	ret = transaction_commit(tx, &changes, message, err);
 	changeset_release(&changes);
 	return ret;
+}
+
+/* "trash", "restore", or "move"; with what was edited on the way behind it. */
+static char *
+move_message(const char *from, const char *to, char *message)
+{
+	bool was = strstr(from, "/trash/") != NULL, is = strstr(to, "/trash/") != NULL;
+	const char *words = was == is ? "move" : is ? "trash" : "restore";
+	const char *colon = strstr(message, ": ");
+	char *whole;
+
+	if (colon == NULL)
+		return message;
+	if (strncmp(colon, ": edit\n", 7) == 0)
+		whole = xasprintf("%.*s: %s%s", (int)(colon - message), message, words,
+		    strchr(colon, '\n'));
+	else
+		whole = xasprintf(
+		    "%.*s: %s, %s", (int)(colon - message), message, words, colon + 2);
+	free(message);
+	return whole;
+}
+
+/* 1 where HEAD has the file and nothing stands there now: it was moved away. */
+static int
+is_gone(struct transaction *tx, const char *path, struct error *err)
+{
+	struct blob head = BLOB_INIT, work = BLOB_INIT;
+	int rc = transaction_head_file(tx, path, &head, err);
+
+	if (rc == 0 && head.exists)
+		rc = transaction_work_file(tx, path, &work, err);
+	if (rc == 0)
+		rc = head.exists && !work.exists;
+	blob_release(&head);
+	blob_release(&work);
+	return rc;
+}
+
+static bool
+is_copy_of(const char *path, const struct record *record)
+{
+	enum kind kind;
+	bool trashed, same;
+	char *id;
+
+	if (strcmp(path, record->path) == 0 ||
+	    !store_parse_path(path, &kind, &id, &trashed))
+		return false;
+	same = kind == record->kind && strcmp(id, record->id) == 0;
+	free(id);
+	return same;
+}
+
+/* Where HEAD has the record: its own path, or the one that a hand moved it from. */
+static int
+find_origin(struct crm *crm, struct transaction *tx, const struct record *record,
+    char **out, struct error *err)
+{
+	struct snapshot snapshot = SNAPSHOT_INIT;
+	struct blob head = BLOB_INIT;
+	struct object_id commit;
+	int rc = transaction_head_file(tx, record->path, &head, err);
+
+	*out = xstrdup(record->path);
+	if (rc == 0 && !head.exists)
+		rc = graph_resolve(crm->repo, "HEAD", &commit, err);
+	if (rc == 1)
+		rc = snapshot_read(
+		    crm->repo, &commit, kind_folder(record->kind), &snapshot, err);
+	for (size_t i = 0; i < snapshot.count && rc == 0; i++) {
+		if (!is_copy_of(snapshot.items[i].path, record))
+			continue;
+		rc = is_gone(tx, snapshot.items[i].path, err);
+		if (rc == 1) {
+			free(*out);
+			*out = xstrdup(snapshot.items[i].path);
+		}
+	}
+	snapshot_release(&snapshot);
+	blob_release(&head);
+	return rc < 0 ? -1 : 0;
 }
 
 /* What the person did between HEAD and the file, as the commit tells it. */
@@ -93,6 +180,8 @@ pending_prepare(struct crm *crm, struct transaction *tx, const struct record *re
 		crm_user(crm), stamped, err) != 0)
 		goto out;
 	*message = describe(crm, record, head_record, stamped);
+	if (strcmp(head_path, record->path) != 0)
+		*message = move_message(head_path, record->path, *message);
 	ret = 1;
 out:
 	buf_release(&merged);
@@ -107,13 +196,15 @@ pending_commit(struct crm *crm, struct transaction *tx, struct record **record_p
 {
 	struct record *record = *record_pointer, *stamped_record;
 	struct buf stamped = BUF_INIT;
-	char *message;
-	int ret = pending_prepare(
-	    crm, tx, record, record->path, state, &stamped, &message, err);
+	char *message = NULL, *from = NULL;
+	int ret = find_origin(crm, tx, record, &from, err);
 
+	if (ret == 0)
+		ret = pending_prepare(
+		    crm, tx, record, from, state, &stamped, &message, err);
 	if (ret != 1)
 		goto out;
-	ret = commit_bytes(tx, record->path, state, &stamped, message, err);
+	ret = commit_bytes(tx, from, record->path, state, &stamped, message, err);
 	blob_set(state, stamped.data, stamped.len);
 	stamped_record =
 	    crm_read_blob(crm, record->kind, record->id, record->path, state);
@@ -122,6 +213,7 @@ pending_commit(struct crm *crm, struct transaction *tx, struct record **record_p
 	*record_pointer = stamped_record;
 out:
 	free(message);
+	free(from);
 	buf_release(&stamped);
 	return ret;
 }

@@ -270,3 +270,14 @@ value() {
 	settle
 	assert_equal "$(minicrm -C bob list --ids | sort | paste -sd' ')" 'jane-doe tom-fox'
 }
+
+@test "a lead moved by hand, then changed by a command, stands once" {
+	new_team
+	mkdir bob/leads/vip
+	mv bob/leads/jane-doe.yaml bob/leads/vip/
+	at 10:00 bob set jane --phone 7
+	assert_equal "$(git -C bob log -1 --skip=1 --format=%s)" 'jane-doe: move'
+	assert_equal "$(git -C bob ls-files '*jane-doe.yaml')" leads/vip/jane-doe.yaml
+	settle
+	assert_equal "$(value jane phone)" 7
+}
