@@ -7,6 +7,7 @@ static int run_sync(struct invocation *inv, struct error *err);
 
 const struct command cmd_sync = {
     .name = "sync",
+    .args = "",
     .summary = "exchange changes with the team",
     .details =
 	"Commits what was edited by hand, fetches, merges and pushes; again when\n"
