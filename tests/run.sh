@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs the tests of a build: every cmocka program in BUILD/tests/unit, every bats file in
-# tests/e2e with BUILD/minicrm. Prints what fails, and last one line with the sums.
+# tests/e2e with BUILD/minicrm, as many at once as there are processors (JOBS). Prints what
+# fails, and last one line with the sums.
 #
 #     tests/run.sh [BUILD [FILE…]]     FILEs: unit programs or .bats files, instead of all
 
@@ -19,21 +20,31 @@ export UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1:abort_on_error=1}
 
 passed=0
 failed=0
-output=$(mktemp) || exit 1
-trap 'rm -f "$output"' EXIT
+results=$(mktemp -d) || exit 1
+trap 'rm -rf "$results"' EXIT
+jobs=${JOBS:-$(nproc)}
 
-# One program: its TAP is counted, and shown where anything fails or it dies midway.
-run() {
-	local name=$1 status planned ok not_ok
-	shift
-	"$@" >"$output" 2>&1 </dev/null
+# One program, its TAP and its status beside each other.
+start() {
+	local name=$1 status
+	case $name in
+	*.bats) set -- bats --formatter tap "$name" ;;
+	esac
+	"$@" >"$results/${name//\//%}" 2>&1 </dev/null
 	status=$?
+	echo "$status" >"$results/${name//\//%}.status"
+}
+
+# What it printed is counted, and shown where anything fails or it died midway.
+count() {
+	local name=$1 output="$results/${1//\//%}" status planned ok not_ok
+	status=$(cat "$output.status")
 	planned=$(sed -n 's/^1\.\.\([0-9]*\).*/\1/p' "$output" | tail -n 1)
 	ok=$(grep -c '^ok ' "$output")
 	not_ok=$(grep -c '^not ok ' "$output")
 	passed=$((passed + ok))
 	failed=$((failed + not_ok))
-	if [ $((ok + not_ok)) -ne "${planned:--1}" ] || { [ $status -ne 0 ] && [ "$not_ok" -eq 0 ]; }; then
+	if [ $((ok + not_ok)) -ne "${planned:--1}" ] || { [ "$status" -ne 0 ] && [ "$not_ok" -eq 0 ]; }; then
 		failed=$((failed + 1))
 		echo "$name ended with status $status after $((ok + not_ok)) of ${planned:-?} tests"
 		not_ok=1
@@ -44,12 +55,27 @@ run() {
 	fi
 }
 
+tests=()
 for test in "$@"; do
 	case $test in
 	*.d | *.o) ;;
-	*.bats) run "$test" bats --formatter tap "$test" ;;
-	*) [ -x "$test" ] && run "$test" "$test" ;;
+	*.bats) tests+=("$test") ;;
+	*) [ -x "$test" ] && tests+=("$test") ;;
 	esac
+done
+
+running=0
+for test in "${tests[@]}"; do
+	if [ $running -ge "$jobs" ]; then
+		wait -n
+		running=$((running - 1))
+	fi
+	start "$test" &
+	running=$((running + 1))
+done
+wait
+for test in "${tests[@]}"; do
+	count "$test"
 done
 
 echo "$passed passed, $failed failed"

@@ -184,14 +184,17 @@ static int
 create_index_lock(const struct repository *repo)
 {
 	int rc = linkat(repo->gitdir, MARK_PATH, repo->gitdir, INDEX_LOCK_PATH, 0);
+	int reason;
 
 	if (rc != 0 && errno != EEXIST)
 		rc = rename_noreplace(repo->gitdir, MARK_PATH, INDEX_LOCK_PATH);
 	if (rc == 0 || errno == EEXIST)
 		return rc;
 	rc = write_mark(repo, INDEX_LOCK_PATH, O_EXCL);
-	if (rc != 0 && errno != EEXIST)
+	reason = errno;
+	if (rc != 0 && reason != EEXIST)
 		unlinkat(repo->gitdir, INDEX_LOCK_PATH, 0);
+	errno = reason;
 	return rc;
 }
 
