@@ -176,17 +176,6 @@ take_option(struct request *request, const struct arg_option *option, struct err
 	return set_columns(request, option->value, err);
 }
 
-/* What stands in a file is no mistake of the command line. */
-static int
-refuse_setting(const struct invocation *inv, const char *key, struct error *err)
-{
-	const char *file =
-	    inv->place.config != NULL ? inv->place.config : inv->env->config;
-
-	err->code = ERROR_FAILED;
-	return error_prefix(err, "%s: [ui] %s: ", file, key);
-}
-
 /* What the personal settings say, where an option doesn't. */
 static int
 take_defaults(struct request *request, struct error *err)
@@ -195,10 +184,10 @@ take_defaults(struct request *request, struct error *err)
 
 	if (settings->sort != NULL &&
 	    query_set_sort(request->query, settings->sort, err) != 0)
-		return refuse_setting(request->inv, "sort", err);
+		return -1;
 	if (settings->columns != NULL &&
 	    set_columns(request, settings->columns, err) != 0)
-		return refuse_setting(request->inv, "columns", err);
+		return -1;
 	if (settings->columns == NULL)
 		record_default_columns(request->inv->kind, &request->columns);
 	return 0;

@@ -2,6 +2,7 @@
 #include "base/mem.h"
 #include "base/unicode.h"
 #include "config_internal.h"
+#include "model/query.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +11,17 @@
 #include <string.h>
 #include <unistd.h>
 
-enum setting_type { SETTING_TEXT, SETTING_PATH, SETTING_COLOR, SETTING_BOOL };
+enum setting_type {
+	SETTING_TEXT,
+	SETTING_PATH,
+	SETTING_SORT,
+	SETTING_COLUMNS,
+	SETTING_COLOR,
+	SETTING_BOOL
+};
+
+/* These are char pointers in struct settings. */
+#define LAST_TEXT SETTING_COLUMNS
 
 struct setting {
 	const char *section;
@@ -25,8 +36,8 @@ static const struct setting table[] = {
     {"ui", "color", SETTING_COLOR, offsetof(struct settings, color)},
     {"ui", "editor", SETTING_TEXT, offsetof(struct settings, editor)},
     {"ui", "pager", SETTING_TEXT, offsetof(struct settings, pager)},
-    {"ui", "columns", SETTING_TEXT, offsetof(struct settings, columns)},
-    {"ui", "sort", SETTING_TEXT, offsetof(struct settings, sort)},
+    {"ui", "columns", SETTING_COLUMNS, offsetof(struct settings, columns)},
+    {"ui", "sort", SETTING_SORT, offsetof(struct settings, sort)},
     {"sync", "remote", SETTING_TEXT, offsetof(struct settings, remote)},
     {"sync", "auto", SETTING_BOOL, offsetof(struct settings, auto_sync)},
 };
@@ -74,31 +85,55 @@ expand_home(const char *path, const char *home)
 	return xstrdup(path);
 }
 
+/* Would a list take it? */
+static int
+check_text(struct ini *ini, enum setting_type type, const char *value)
+{
+	struct query *query = query_new(KIND_LEAD);
+	struct strlist keys = STRLIST_INIT;
+	struct error bad = ERROR_INIT;
+	int ret = 0;
+
+	strlist_split(&keys, value, ',');
+	if (type == SETTING_SORT && query_set_sort(query, value, &bad) != 0)
+		ret = ini_refuse(ini, "[ui] sort: %s", bad.message);
+	else if (type == SETTING_COLUMNS && keys.count == 0)
+		ret = ini_refuse(
+		    ini, "[ui] columns: bad columns '%s': expected keys such as id,name", value);
+	error_clear(&bad);
+	strlist_release(&keys);
+	query_free(query);
+	return ret;
+}
+
+static int
+set_text(struct ini *ini, const struct setting *setting, const char *value, char **text)
+{
+	struct reading *reading = ini->context;
+
+	if (*value == '\0') /* not set */
+		return 0;
+	if (check_text(ini, setting->type, value) != 0)
+		return -1;
+	free(*text);
+	*text = setting->type == SETTING_PATH ? expand_home(value, reading->home)
+					      : xstrdup(value);
+	return 0;
+}
+
 static int
 set(struct ini *ini, const struct setting *setting, const char *value)
 {
 	struct reading *reading = ini->context;
 	void *place = (char *)reading->settings + setting->offset;
-	char **text = place;
 
-	switch (setting->type) {
-	case SETTING_TEXT:
-	case SETTING_PATH:
-		if (*value == '\0') /* not set */
-			return 0;
-		free(*text);
-		*text = setting->type == SETTING_PATH ? expand_home(value, reading->home)
-						      : xstrdup(value);
-		return 0;
-	case SETTING_COLOR:
-		if (color_mode_parse(value, place))
-			return 0;
-		return ini_refuse(
-		    ini, "bad color '%s': expected auto, always or never", value);
-	case SETTING_BOOL:
+	if (setting->type <= LAST_TEXT)
+		return set_text(ini, setting, value, place);
+	if (setting->type == SETTING_BOOL)
 		return set_bool(ini, setting->key, value, place);
-	}
-	return 0;
+	if (color_mode_parse(value, place))
+		return 0;
+	return ini_refuse(ini, "bad color '%s': expected auto, always or never", value);
 }
 
 static int
@@ -156,7 +191,7 @@ settings_release(struct settings *settings)
 	for (size_t i = 0; i < TABLE_ROWS; i++) {
 		void *place = (char *)settings + table[i].offset;
 
-		if (table[i].type == SETTING_TEXT || table[i].type == SETTING_PATH)
+		if (table[i].type <= LAST_TEXT)
 			free(*(char **)place);
 	}
 	*settings = (struct settings){.color = COLOR_AUTO};

@@ -105,7 +105,7 @@ load lib
 	settings <<<$'[ui]\ncolour = never'
 	assert_fails 1 "*config.ini:2: unknown key 'colour' in \[ui\]" minicrm list
 	settings <<<$'[ui]\nsort = ,'
-	assert_fails 1 '*config.ini: \[ui\] sort: *' minicrm list
+	assert_fails 1 '*config.ini:2: \[ui\] sort: *' minicrm list
 	rm -r "$HOME/.config"
 	by_git minicrm.ini <<<$'[store]\nnewer = 1'
 	assert_says "minicrm: warning: minicrm.ini:2: unknown key 'newer' in [store]" minicrm list --count
