@@ -113,6 +113,17 @@ int tree_update(struct repository *repo, const git_tree *base,
 
 bool tree_is_empty(const git_oid *id);
 
+/* commit_object.c: every commit is made here; no branch moves by it. */
+struct commit_object {
+	git_oid tree;
+	git_oid parents[2];
+	size_t parent_count;
+	const git_signature *author, *committer;
+	const char *message; /* a final newline is added where missing */
+};
+int commit_object_make(struct repository *repo, const struct commit_object *commit,
+    git_oid *out, struct error *err);
+
 /* fileset.c: the files of a transaction, one entry a path, with their bytes. */
 struct entry {
 	char *path;

@@ -87,98 +87,6 @@ transaction_commit_count(const struct transaction *tx)
 	return tx->commits;
 }
 
-/* What git would not take into a tree, or find in another place. */
-static bool
-is_recordable(const char *path)
-{
-	const char *part = path;
-
-	for (;;) {
-		size_t len = strcspn(part, "/");
-
-		if (len == 0 || (len == 1 && part[0] == '.') ||
-		    (len == 2 && memcmp(part, "..", 2) == 0) ||
-		    (len == 4 && strncasecmp(part, ".git", 4) == 0))
-			return false;
-		if (part[len] == '\0')
-			return true;
-		part += len + 1;
-	}
-}
-
-/* The mode that history is to give the file: the file's own, else what it has there. */
-static int
-find_mode(struct transaction *tx, const struct change *change, git_filemode_t *out,
-    struct error *err)
-{
-	const git_index_entry *old = git_index_get_bypath(tx->index, change->path, 0);
-	struct stat st;
-	int rc = file_stat(tx->repo->root, change->path, &st, err);
-
-	if (rc < 0)
-		return -1;
-	if (rc == 1 && !S_ISREG(st.st_mode))
-		return error_failed(err, "'%s' is %s", change->path,
-		    S_ISLNK(st.st_mode) ? "a symbolic link" : "not a regular file");
-	if (rc == 0 && old != NULL &&
-	    (old->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0)
-		return error_failed(err,
-		    "'%s' is outside of the sparse checkout: run 'git sparse-checkout "
-		    "add' for its folder",
-		    change->path);
-	*out = old != NULL && old->mode == GIT_FILEMODE_BLOB_EXECUTABLE
-		   ? GIT_FILEMODE_BLOB_EXECUTABLE
-		   : GIT_FILEMODE_BLOB;
-	if (rc == 1 && config_true(tx->repo->git, "core.filemode", true))
-		*out = (st.st_mode & S_IXUSR) != 0 ? GIT_FILEMODE_BLOB_EXECUTABLE
-						   : GIT_FILEMODE_BLOB;
-	return 0;
-}
-
-/* The path's first change says what the file holds; a later one goes on from there. */
-static int
-find_entry(struct transaction *tx, const struct change *change, struct entry **out,
-    struct error *err)
-{
-	struct entry *entry = fileset_find(&tx->files, change->path);
-	git_filemode_t mode = GIT_FILEMODE_BLOB;
-
-	if (entry != NULL && !blob_equal(&entry->new, &change->old))
-		return error_failed(err,
-		    "cannot record '%s': its change does not follow the one before",
-		    change->path);
-	if (entry == NULL) {
-		if (!is_recordable(change->path))
-			return error_failed(err,
-			    "cannot record '%s': git does not take that path",
-			    change->path);
-		if (find_mode(tx, change, &mode, err) != 0)
-			return -1;
-		entry = fileset_add(&tx->files, change->path);
-		entry->mode = mode;
-		blob_set(&entry->old, change->old.bytes, change->old.len);
-		/* Recovery needs them, and they may be in no commit. */
-		if (blob_write(tx->repo, &entry->old, &entry->old_id, err) != 0)
-			return -1;
-	}
-	*out = entry;
-	return 0;
-}
-
-static int
-add_change(struct transaction *tx, const struct change *change, struct error *err)
-{
-	struct entry *entry = NULL;
-
-	if (find_entry(tx, change, &entry, err) != 0)
-		return -1;
-	if (change->new.exists &&
-	    attributes_check(tx->repo, change->path, &change->new, err) != 0)
-		return -1;
-	blob_set(&entry->new, change->new.bytes, change->new.len);
-	return blob_write(tx->repo, &entry->new, &entry->new_id, err);
-}
-
 static int
 compare_paths(const void *a, const void *b)
 {
@@ -243,53 +151,26 @@ set_reason(struct transaction *tx, const char *message)
 }
 
 int
-transaction_make_commit(struct transaction *tx, const git_oid *tree_id,
-    const git_oid *parent_ids, size_t count, const char *message, struct error *err)
-{
-	size_t len = strlen(message);
-	char *text =
-	    xasprintf("%s%s", message, len > 0 && message[len - 1] == '\n' ? "" : "\n");
-	git_tree *tree = NULL;
-	git_commit *parents[2] = {NULL, NULL};
-	const git_commit *borrowed[2];
-	git_oid id;
-	int rc = git_tree_lookup(&tree, tx->repo->git, tree_id);
-
-	for (size_t i = 0; i < count && rc == 0; i++) {
-		rc = git_commit_lookup(&parents[i], tx->repo->git, &parent_ids[i]);
-		borrowed[i] = parents[i];
-	}
-	if (rc == 0)
-		rc = git_commit_create(&id, tx->repo->git, NULL, tx->author,
-		    tx->committer, NULL, text, tree, count, borrowed);
-	if (rc != 0)
-		rc = history_failed(err, "cannot write to '%sobjects'",
-		    git_repository_commondir(tx->repo->git));
-	else
-		tx->tip = id;
-	git_commit_free(parents[0]);
-	git_commit_free(parents[1]);
-	git_tree_free(tree);
-	free(text);
-	return rc;
-}
-
-int
 transaction_commit(struct transaction *tx, const struct changeset *changes,
     const char *message, struct error *err)
 {
-	git_oid tree;
+	struct commit_object commit = {
+	    .parent_count = !git_oid_is_zero(&tx->tip),
+	    .author = tx->author,
+	    .committer = tx->committer,
+	    .message = message,
+	};
 	bool differs;
 
 	for (size_t i = 0; i < changes->count; i++)
-		if (add_change(tx, &changes->items[i], err) != 0)
+		if (transaction_add_change(tx, &changes->items[i], err) != 0)
 			return -1;
-	if (make_tree(tx, changes, &tree, &differs, err) != 0)
+	if (make_tree(tx, changes, &commit.tree, &differs, err) != 0)
 		return -1;
 	if (!differs)
 		return 0;
-	if (transaction_make_commit(
-		tx, &tree, &tx->tip, !git_oid_is_zero(&tx->tip), message, err) != 0)
+	commit.parents[0] = tx->tip;
+	if (commit_object_make(tx->repo, &commit, &tx->tip, err) != 0)
 		return -1;
 	set_reason(tx, message);
 	tx->commits++;

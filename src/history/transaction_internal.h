@@ -21,8 +21,8 @@ struct transaction {
 /* The branch, or HEAD itself where it may be detached. */
 int transaction_read_head(struct transaction *tx, struct error *err);
 
-/* Writes a commit on these parents, which becomes the newest one. */
-int transaction_make_commit(struct transaction *tx, const git_oid *tree_id,
-    const git_oid *parent_ids, size_t count, const char *message, struct error *err);
+/* transaction_change.c: plans a file's new state, and writes its blobs. */
+int transaction_add_change(
+    struct transaction *tx, const struct change *change, struct error *err);
 
 #endif

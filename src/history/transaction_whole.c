@@ -267,8 +267,14 @@ open_result(
 static int
 find_commit(struct transaction *tx, const struct whole *whole, struct error *err)
 {
-	git_oid parents[2] = {object_id_to(&whole->ours), object_id_to(&whole->theirs)};
-	git_oid tree = object_id_to(&whole->tree);
+	struct commit_object commit = {
+	    .tree = object_id_to(&whole->tree),
+	    .parents = {object_id_to(&whole->ours), object_id_to(&whole->theirs)},
+	    .parent_count = 2,
+	    .author = tx->author,
+	    .committer = tx->committer,
+	    .message = whole->message,
+	};
 
 	free(tx->reason);
 	if (!object_id_is_zero(&whole->commit)) {
@@ -278,7 +284,7 @@ find_commit(struct transaction *tx, const struct whole *whole, struct error *err
 	}
 	tx->reason =
 	    xasprintf("sync: %.*s", (int)strcspn(whole->message, "\n"), whole->message);
-	if (transaction_make_commit(tx, &tree, parents, 2, whole->message, err) != 0)
+	if (commit_object_make(tx->repo, &commit, &tx->tip, err) != 0)
 		return -1;
 	tx->commits++;
 	return 0;
