@@ -72,11 +72,11 @@ int crm_find(struct crm *crm, enum kind kind, unsigned where, bool strict,
     const char *ref, struct record **out, struct error *err);
 
 /*
- * The record's notes as a reader is shown them: in order of time, newest last. A bare
+ * The records' notes as a reader is shown them: in order of time, newest last. A bare
  * note in HEAD has the time and author of the commit that brought it; where history can't
- * be read it has none, which is a warning. Changes the record.
+ * be read it has none, which is a warning. Changes the records, which are of one kind.
  */
-int crm_complete_notes(struct crm *crm, struct record *record, struct error *err);
+void crm_complete_notes(struct crm *crm, struct record *const *records, size_t count);
 
 /* The file's bytes, behind what out holds. */
 int crm_read_file(

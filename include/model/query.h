@@ -48,6 +48,8 @@ void query_add_tag(struct query *query, const char *tag);
 void query_add_follow_up(
     struct query *query, unsigned states); /* bits 1 << FOLLOW_UP_… */
 void query_add_stale(struct query *query, int days);
+/* Whether it asks when notes were written: bare ones are to be dated before. */
+bool query_needs_note_times(const struct query *query);
 
 /*
  * "KEY=VALUE", "KEY!=VALUE", "KEY~VALUE" (contains, ignoring case and accents),

@@ -231,10 +231,12 @@ run_dashboard(struct invocation *inv, struct error *err)
 		goto out;
 	count_leads(&dashboard, &leads);
 	keep_due(&leads, &dashboard.context);
-	if (args_has(&inv->args, "json"))
+	if (args_has(&inv->args, "json")) {
+		crm_complete_notes(inv->crm, leads.items, leads.count);
 		write_json(inv, &dashboard, &leads);
-	else
+	} else {
 		write_page(inv, &dashboard, &leads);
+	}
 out:
 	record_list_release(&leads);
 	return ret;

@@ -208,6 +208,42 @@ read_request(struct request *request, struct error *err)
 	return 0;
 }
 
+/* A custom field that nobody has may be a slip of the keyboard. */
+static void
+notice_empty_columns(struct request *request, const struct record_list *records)
+{
+	struct invocation *inv = request->inv;
+
+	for (size_t i = 0; records->count > 0 && i < request->columns.count; i++) {
+		const char *key = request->columns.items[i];
+		char *text = NULL;
+
+		if (strcmp(record_column_label(inv->kind, key), key) != 0)
+			continue;
+		for (size_t j = 0; j < records->count && text == NULL; j++)
+			text = record_column(records->items[j], key, &request->context);
+		if (text == NULL)
+			strlist_take(&inv->notices,
+			    xasprintf("no %s has '%s'", kind_name(inv->kind), key));
+		free(text);
+	}
+}
+
+/* They may have to be looked up in history, which takes its time. */
+static bool
+shows_note_times(const struct request *request)
+{
+	switch (request->form) {
+	case LISTING_JSON:
+		return true;
+	case LISTING_TABLE:
+	case LISTING_CSV:
+		return strlist_has(&request->columns, "last_note");
+	default:
+		return false;
+	}
+}
+
 int
 list_records(struct invocation *inv, unsigned where, struct error *err)
 {
@@ -221,7 +257,13 @@ list_records(struct invocation *inv, unsigned where, struct error *err)
 	    crm_load(inv->crm, inv->kind, where, &records, err) != 0)
 		goto out;
 	notice_broken(inv, &records);
+	if (args_value(&inv->args, "columns") != NULL)
+		notice_empty_columns(&request, &records);
+	if (query_needs_note_times(request.query))
+		crm_complete_notes(inv->crm, records.items, records.count);
 	query_apply(request.query, &records, &request.context);
+	if (shows_note_times(&request))
+		crm_complete_notes(inv->crm, records.items, records.count);
 	listing_write(inv, request.form, &request.columns, &records);
 	ret = 0;
 out:

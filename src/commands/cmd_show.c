@@ -211,16 +211,14 @@ write_other(struct output *out, const struct record *other)
 	write_notes(out, other);
 }
 
-static int
-write_page(struct invocation *inv, const struct record *record, struct error *err)
+static void
+write_page(struct invocation *inv, const struct record *record)
 {
 	struct query_context context = crm_query_context(inv->crm);
 	struct record *other = find_linked(inv->crm, record);
-	int ret = -1;
 
-	if (other != NULL && other->broken == NULL &&
-	    crm_complete_notes(inv->crm, other, err) != 0)
-		goto out;
+	if (other != NULL)
+		crm_complete_notes(inv->crm, &other, 1);
 	output_value(inv->out, record->name, INK_BOLD);
 	if (record->trashed)
 		output_text(inv->out, "  (in the trash)");
@@ -229,10 +227,7 @@ write_page(struct invocation *inv, const struct record *record, struct error *er
 	write_notes(inv->out, record);
 	if (other != NULL)
 		write_other(inv->out, other);
-	ret = 0;
-out:
 	record_free(other);
-	return ret;
 }
 
 static int
@@ -254,17 +249,14 @@ write_record(struct invocation *inv, struct record *record, struct error *err)
 
 	if (args_has(&inv->args, "raw"))
 		return write_raw(inv, record, err);
-	if (record->broken == NULL && crm_complete_notes(inv->crm, record, err) != 0)
-		return -1;
-	if (args_has(&inv->args, "json")) {
+	crm_complete_notes(inv->crm, &record, 1);
+	if (args_has(&inv->args, "json"))
 		output_json(inv->out, record_to_json(record, &context));
-		return 0;
-	}
-	if (record->broken != NULL) {
+	else if (record->broken != NULL)
 		write_broken(inv->out, record);
-		return 0;
-	}
-	return write_page(inv, record, err);
+	else
+		write_page(inv, record);
+	return 0;
 }
 
 static int

@@ -17,6 +17,13 @@ struct bare_notes {
 	size_t left; /* those that are not dated yet */
 };
 
+/* The records that have some. */
+struct search {
+	struct record **records;
+	struct bare_notes *notes; /* of each */
+	size_t count;
+};
+
 static bool
 is_bare(const struct note *note)
 {
@@ -26,7 +33,7 @@ is_bare(const struct note *note)
 static bool
 has_bare(const struct record *record)
 {
-	for (size_t i = 0; i < record->note_count; i++)
+	for (size_t i = 0; record->broken == NULL && i < record->note_count; i++)
 		if (is_bare(&record->notes[i]))
 			return true;
 	return false;
@@ -166,41 +173,75 @@ read_committed(struct crm *crm, struct repository *repo, const struct record *re
 	return ret < 0 ? -1 : 0;
 }
 
+static size_t
+count_left(const struct search *search)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < search->count; i++)
+		left += search->notes[i].left;
+	return left;
+}
+
+/* One walk for all of them, as far back as the last is found. */
 static int
-walk(struct crm *crm, const struct record *record, struct bare_notes *notes,
-    struct error *err)
+walk(struct crm *crm, struct search *search, struct error *err)
 {
 	const struct timeline_event *event;
 	struct timeline *timeline;
 	int ret;
 
-	if (timeline_open_back(crm, record, &timeline, err) != 0)
+	if (timeline_open_back(crm, search->records, search->count, &timeline, err) != 0)
 		return -1;
 	do {
 		ret = timeline_next(timeline, &event, err);
-		if (ret > 0)
-			date_notes(notes, event);
-	} while (ret > 0 && notes->left > 0);
+		for (size_t i = 0; ret > 0 && i < search->count; i++)
+			if (timeline_is_of(timeline, i))
+				date_notes(&search->notes[i], event);
+	} while (ret > 0 && count_left(search) > 0);
 	timeline_close(timeline);
 	return ret < 0 ? -1 : 0;
 }
 
+/* Adds the record where any of its bare notes is committed. */
 static int
-complete_from_history(struct crm *crm, struct record *record, struct error *err)
+search_add(struct search *search, struct crm *crm, struct repository *repo,
+    struct record *record, struct error *err)
 {
 	struct bare_notes notes = {0};
 	struct record *committed = NULL;
+	int ret = read_committed(crm, repo, record, &committed, err);
+
+	if (committed != NULL && committed->broken == NULL)
+		find_bare(record, committed, &notes);
+	record_free(committed);
+	if (notes.left == 0)
+		return ret;
+	search->records[search->count] = record;
+	search->notes[search->count++] = notes;
+	return 0;
+}
+
+static int
+complete_from_history(
+    struct crm *crm, struct record *const *records, size_t count, struct error *err)
+{
+	struct search search = {
+	    .records = xcalloc(count, sizeof(struct record *)),
+	    .notes = xcalloc(count, sizeof *search.notes),
+	};
 	struct repository *repo;
 	int ret = crm_repository(crm, &repo, err);
 
-	if (ret == 0 && repo != NULL)
-		ret = read_committed(crm, repo, record, &committed, err);
-	if (committed != NULL && committed->broken == NULL)
-		find_bare(record, committed, &notes);
-	if (notes.left > 0)
-		ret = walk(crm, record, &notes, err);
-	free(notes.items);
-	record_free(committed);
+	for (size_t i = 0; i < count && ret == 0 && repo != NULL; i++)
+		if (has_bare(records[i]))
+			ret = search_add(&search, crm, repo, records[i], err);
+	if (ret == 0 && search.count > 0)
+		ret = walk(crm, &search, err);
+	for (size_t i = 0; i < search.count; i++)
+		free(search.notes[i].items);
+	free(search.notes);
+	free(search.records);
 	return ret;
 }
 
@@ -235,19 +276,28 @@ sort_notes(struct record *record)
 	free(notes);
 }
 
-int
-crm_complete_notes(struct crm *crm, struct record *record, struct error *err)
+static void
+warn_unknown(struct crm *crm, const struct record *record, size_t count, const char *why)
+{
+	strlist_take(&crm->warnings,
+	    count == 1 ? xasprintf("when the notes of '%s' were written is not known: %s",
+			     record->id, why)
+		       : xasprintf("when some notes were written is not known: %s", why));
+}
+
+void
+crm_complete_notes(struct crm *crm, struct record *const *records, size_t count)
 {
 	struct error why = ERROR_INIT;
+	bool bare = false;
 
-	(void)err;
+	for (size_t i = 0; i < count && !bare; i++)
+		bare = has_bare(records[i]);
 	/* A note without its time is worth more than none. */
-	if (has_bare(record) && complete_from_history(crm, record, &why) != 0)
-		strlist_take(&crm->warnings,
-		    xasprintf("when the notes of '%s' were written is not known: %s",
-			record->id, why.message));
+	if (bare && complete_from_history(crm, records, count, &why) != 0)
+		warn_unknown(crm, records[0], count, why.message);
 	error_clear(&why);
-	if (record->note_count > 1)
-		sort_notes(record);
-	return 0;
+	for (size_t i = 0; i < count; i++)
+		if (records[i]->note_count > 1)
+			sort_notes(records[i]);
 }

@@ -11,9 +11,11 @@ struct timeline {
 	struct crm *crm;
 	unsigned kinds;
 	struct timeline_filter filter;
-	char *by;            /* the filter's */
-	char *ref;           /* that the trail is of */
-	struct trail *trail; /* NULL: all records */
+	char *by;              /* the filter's */
+	char *ref;             /* that the one trail is of */
+	struct trail **trails; /* NULL: all records */
+	bool *taken;           /* a trail each: whether the event is its record's */
+	size_t trail_count;
 	struct version_reader *reader;
 	struct log *log;
 	const struct log_commit *commit;
@@ -56,6 +58,14 @@ timeline_open(struct crm *crm, unsigned kinds, const struct timeline_filter *fil
 	return 0;
 }
 
+static void
+make_trails(struct timeline *timeline, size_t count)
+{
+	timeline->trails = xcalloc(count, sizeof(struct trail *));
+	timeline->taken = xcalloc(count, sizeof *timeline->taken);
+	timeline->trail_count = count;
+}
+
 int
 timeline_open_record(struct crm *crm, enum kind kind, const char *ref,
     const struct timeline_filter *filter, struct timeline **out, struct error *err)
@@ -72,7 +82,8 @@ timeline_open_record(struct crm *crm, enum kind kind, const char *ref,
 		return -1;
 	}
 	id = unicode_compose(record != NULL ? record->id : ref);
-	timeline->trail = trail_new(kind, id, record);
+	make_trails(timeline, 1);
+	timeline->trails[0] = trail_new(kind, id, record);
 	/* A file that was never committed has no history, and that is no mistake. */
 	if (record == NULL)
 		timeline->ref = xstrdup(ref);
@@ -83,13 +94,22 @@ timeline_open_record(struct crm *crm, enum kind kind, const char *ref,
 }
 
 int
-timeline_open_back(struct crm *crm, const struct record *record, struct timeline **out,
-    struct error *err)
+timeline_open_back(struct crm *crm, struct record *const *records, size_t count,
+    struct timeline **out, struct error *err)
 {
-	if (timeline_open(crm, 1u << record->kind, NULL, out, err) != 0)
+	if (timeline_open(crm, 1u << records[0]->kind, NULL, out, err) != 0)
 		return -1;
-	(*out)->trail = trail_new(record->kind, record->id, record);
+	make_trails(*out, count);
+	for (size_t i = 0; i < count; i++)
+		(*out)->trails[i] =
+		    trail_new(records[i]->kind, records[i]->id, records[i]);
 	return 0;
+}
+
+bool
+timeline_is_of(const struct timeline *timeline, size_t record)
+{
+	return timeline->taken[record];
 }
 
 static void
@@ -108,7 +128,10 @@ timeline_close(struct timeline *timeline)
 	steps_release(&timeline->steps);
 	version_reader_free(timeline->reader);
 	log_close(timeline->log);
-	trail_free(timeline->trail);
+	for (size_t i = 0; i < timeline->trail_count; i++)
+		trail_free(timeline->trails[i]);
+	free(timeline->trails);
+	free(timeline->taken);
 	free(timeline->by);
 	free(timeline->ref);
 	free(timeline->user);
@@ -130,14 +153,33 @@ is_wanted(const struct timeline *timeline)
 	       unicode_equal_case(timeline->by, timeline->commit->author_email);
 }
 
+/* Whether any of the paths may be one of the records'. */
+static bool
+concerns(const struct timeline *timeline, const struct log_changes *changes)
+{
+	bool found = timeline->trails == NULL;
+
+	for (size_t i = 0; i < changes->count && !found; i++) {
+		enum kind kind;
+		bool trashed;
+		char *id;
+
+		if (!store_parse_path(changes->items[i].path, &kind, &id, &trashed))
+			continue;
+		for (size_t j = 0; j < timeline->trail_count && !found; j++)
+			found = trail_has(timeline->trails[j], kind, id);
+		free(id);
+	}
+	return found;
+}
+
 static int
 find_steps(struct timeline *timeline, struct error *err)
 {
 	struct log_changes changes = LOG_CHANGES_INIT;
 	int ret = log_diff(timeline->log, &changes, err);
 
-	if (ret == 0 &&
-	    (timeline->trail == NULL || trail_crosses(timeline->trail, &changes)))
+	if (ret == 0 && concerns(timeline, &changes))
 		ret = steps_find(timeline->reader, timeline->log,
 		    timeline->commit->parent_count, &changes, timeline->kinds,
 		    &timeline->steps, err);
@@ -185,9 +227,24 @@ next_commit(struct timeline *timeline, struct error *err)
 	free(timeline->user);
 	timeline->user = user_of_commit(timeline->crm, timeline->commit);
 	/* A record is to be followed through commits that are not shown too. */
-	if (timeline->trail == NULL && !is_wanted(timeline))
+	if (timeline->trails == NULL && !is_wanted(timeline))
 		return 1;
 	return find_steps(timeline, err) == 0 ? 1 : -1;
+}
+
+/* Whether the step is of a record that is asked for: 1, 0, -1. */
+static int
+take_step(struct timeline *timeline, const struct step *step, struct error *err)
+{
+	int taken = timeline->trails == NULL;
+
+	for (size_t i = 0; i < timeline->trail_count; i++) {
+		if (trail_take(timeline->trails[i], timeline->reader, step,
+			&timeline->taken[i], err) != 0)
+			return -1;
+		taken |= timeline->taken[i];
+	}
+	return taken;
 }
 
 /* Tells the next step of the commit. 1, 0 where it is not wanted, -1. */
@@ -196,15 +253,13 @@ tell_step(struct timeline *timeline, struct error *err)
 {
 	struct timeline_event *event = &timeline->event;
 	const struct step *step;
-	bool taken = true;
+	int taken;
 
 	drop_step(timeline);
 	step = &timeline->steps.items[timeline->next++];
-	if (timeline->trail != NULL &&
-	    trail_take(timeline->trail, timeline->reader, step, &taken, err) != 0)
-		return -1;
-	if (!taken || !is_wanted(timeline))
-		return 0;
+	taken = take_step(timeline, step, err);
+	if (taken != 1 || !is_wanted(timeline))
+		return taken < 0 ? -1 : 0;
 	object_id_format(&timeline->commit->id, event->commit);
 	event->at = timeline->commit->author_time;
 	event->by = timeline->user;
@@ -238,7 +293,7 @@ timeline_next(
 		ret = ret < 0 ? -1 : 0;
 	}
 	*out = &timeline->event;
-	if (ret == 0 && timeline->ref != NULL && !trail_is_found(timeline->trail))
+	if (ret == 0 && timeline->ref != NULL && !trail_is_found(timeline->trails[0]))
 		return refuse_unknown(timeline, err);
 	return ret;
 }

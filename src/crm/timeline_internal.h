@@ -82,8 +82,8 @@ struct trail;
 /* `record` is how it is now; NULL: it is known by its id alone. */
 struct trail *trail_new(enum kind kind, const char *id, const struct record *record);
 void trail_free(struct trail *trail); /* NULL is fine */
-/* Whether any of the paths may be the record's. */
-bool trail_crosses(const struct trail *trail, const struct log_changes *changes);
+/* Whether a file of that id may be the record's. */
+bool trail_has(const struct trail *trail, enum kind kind, const char *id);
 /*
  * Whether the step is the record's. The trail then goes on to the id that it had before.
  * Reads versions where that matters.
@@ -93,9 +93,11 @@ int trail_take(struct trail *trail, struct version_reader *reader,
 /* Whether it has taken any. */
 bool trail_is_found(const struct trail *trail);
 
-/* The record's own history, back from where the session stands. */
-int timeline_open_back(struct crm *crm, const struct record *record,
+/* The own history of some records of one kind, back from where the session stands. */
+int timeline_open_back(struct crm *crm, struct record *const *records, size_t count,
     struct timeline **out, struct error *err);
+/* Whether the event that timeline_next() gave is that record's. */
+bool timeline_is_of(const struct timeline *timeline, size_t record);
 
 /* The top-level folders of records, for log_open(). */
 extern const char *const record_folders[];

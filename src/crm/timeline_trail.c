@@ -102,21 +102,9 @@ trail_is_found(const struct trail *trail)
 }
 
 bool
-trail_crosses(const struct trail *trail, const struct log_changes *changes)
+trail_has(const struct trail *trail, enum kind kind, const char *id)
 {
-	bool crosses = false;
-
-	for (size_t i = 0; i < changes->count && !crosses; i++) {
-		enum kind kind;
-		bool trashed;
-		char *id;
-
-		if (!store_parse_path(changes->items[i].path, &kind, &id, &trashed))
-			continue;
-		crosses = kind == trail->kind && find_mark(trail, id) != NULL;
-		free(id);
-	}
-	return crosses;
+	return kind == trail->kind && find_mark(trail, id) != NULL;
 }
 
 /* The step is where the record of an id comes from: made there, or renamed to it. */

@@ -161,6 +161,23 @@ query_add_stale(struct query *query, int days)
 	add_condition(query, CONDITION_STALE)->days = days;
 }
 
+bool
+query_needs_note_times(const struct query *query)
+{
+	for (size_t i = 0; i < query->condition_count; i++) {
+		const struct condition *condition = &query->conditions[i];
+
+		if (condition->type == CONDITION_STALE ||
+		    (condition->type == CONDITION_WHERE &&
+			condition->where.column.source == COLUMN_LAST_NOTE))
+			return true;
+	}
+	for (size_t i = 0; i < query->sort_count; i++)
+		if (query->sort[i].column.source == COLUMN_LAST_NOTE)
+			return true;
+	return false;
+}
+
 int
 query_add_where(
     struct query *query, const char *expression, day_t today, struct error *err)

@@ -49,6 +49,10 @@ match_stale(const struct record *record, day_t today, int days)
 
 	if (record->kind != KIND_LEAD || !status_is_open(record->status))
 		return false;
+	/* A note that nothing dates was written just now. */
+	for (size_t i = 0; i < record->note_count; i++)
+		if (!record->notes[i].has_at)
+			return false;
 	return !record_last_touch(record, &touched) ||
 	       (int64_t)today - instant_local_day(touched) > days;
 }

@@ -210,3 +210,27 @@ ed-gil'
 	settings <<<$'[user]\nname = alice'
 	assert_prints 0 minicrm list --mine --count
 }
+
+@test "a column that nobody has is told" {
+	new_crm
+	minicrm add Ann --set company=Acme >/dev/null
+	run --separate-stderr minicrm list --columns id,company,phone,nmae
+	assert_equal "$status $stderr" "0 minicrm: no lead has 'nmae'"
+	assert_says '' minicrm list --columns id,company,phone,path,kind
+}
+
+@test "a bare note counts from the commit that brought it" {
+	new_crm
+	minicrm add Ann >/dev/null
+	by_hand leads/bob.yaml <<<$'name: Bob\nnotes:\n- called'
+	by_hand leads/cy.yaml <<<$'name: Cy\nnotes:\n- wrote'
+	git add leads
+	GIT_AUTHOR_DATE='2026-11-20T10:00:00Z' git commit -qm 'by hand'
+	by_hand leads/dee.yaml <<<$'name: Dee\nnotes:\n- rang'
+	assert_prints $'bob\ncy' minicrm list --stale 3 --ids
+	assert_prints '' minicrm list --stale 4 --ids
+	assert_prints $'bob\ncy' minicrm list --where 'last_note<2026-11-21' --ids
+	assert_equal "$(minicrm list --json | jq -c '.[] | select(.notes != []) | [.id, .notes[0].at, .notes[0].by]')" \
+		$'["bob","2026-11-20T10:00:00Z","alice"]\n["cy","2026-11-20T10:00:00Z","alice"]\n["dee",null,null]'
+	assert_equal "$(minicrm list --columns id,last_note --csv | tr -d "\r" | grep ^bob)" bob,2026-11-20T10:00:00Z
+}

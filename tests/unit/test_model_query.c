@@ -219,11 +219,8 @@ test_leads_that_nobody_touched(void **state)
 		int days;
 		const char *ids;
 	} cases[] = {
-	    {0, "jose jane"},
-	    {1, "jose jane"}, /* jane: two days ago */
-	    {2, "jose"},
-	    {52, "jose"}, /* created 53 days ago; the bare note has no time */
-	    {53, ""},
+	    {0, "jane"}, {1, "jane"}, /* two days ago */
+	    {2, ""}, /* jose's note has no time: it was written just now */
 	};
 
 	(void)state;
@@ -250,6 +247,54 @@ test_a_lead_without_any_time_is_stale_and_a_contact_never(void **state)
 	record_free(lead);
 	record_free(contact);
 	query_free(query);
+}
+
+static void
+test_a_lead_without_a_note_is_as_old_as_it_is(void **state)
+{
+	struct query_context context = a_context();
+	struct record *lead = a_lead("x", "name", "X", "created", "2026-10-01T09:00:00Z");
+
+	(void)state;
+	for (int days = 52; days <= 53; days++) {
+		struct query *query = query_new(KIND_LEAD);
+
+		query_add_stale(query, days);
+		assert_int_equal(query_match(query, lead, &context), days == 52);
+		query_free(query);
+	}
+	record_free(lead);
+}
+
+static void
+test_when_notes_were_written_matters_to_some(void **state)
+{
+	static const struct {
+		bool stale;
+		const char *where, *sort;
+		bool matters;
+	} cases[] = {
+	    {true, NULL, NULL, true},
+	    {false, "last_note<2026-11-01", NULL, true},
+	    {false, NULL, "name,-last_note", true},
+	    {false, "notes>1", "name", false},
+	};
+	struct error err = ERROR_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct query *query = query_new(KIND_LEAD);
+
+		if (cases[i].stale)
+			query_add_stale(query, 1);
+		if (cases[i].where != NULL)
+			assert_int_equal(
+			    query_add_where(query, cases[i].where, 0, &err), 0);
+		if (cases[i].sort != NULL)
+			assert_int_equal(query_set_sort(query, cases[i].sort, &err), 0);
+		assert_int_equal(query_needs_note_times(query), cases[i].matters);
+		query_free(query);
+	}
 }
 
 static void
@@ -640,6 +685,8 @@ main(void)
 	    cmocka_unit_test(test_leads_that_nobody_has),
 	    cmocka_unit_test(test_leads_that_nobody_touched),
 	    cmocka_unit_test(test_a_lead_without_any_time_is_stale_and_a_contact_never),
+	    cmocka_unit_test(test_a_lead_without_a_note_is_as_old_as_it_is),
+	    cmocka_unit_test(test_when_notes_were_written_matters_to_some),
 	    cmocka_unit_test(test_where),
 	    cmocka_unit_test(test_all_conditions_hold),
 	    cmocka_unit_test(test_orders),
