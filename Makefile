@@ -110,9 +110,9 @@ coverage:
 # What the program needs, and what the tests need besides. As root, or through sudo.
 DEPS = git less pkg-config libgit2-dev libyaml-dev libinih-dev libsmartcols-dev \
        libutf8proc-dev libjansson-dev libcsv-dev
-DEV_DEPS = bats bsdutils clang diffutils findutils gcovr git gpg jq libclang-rt-dev \
-           libcmocka-dev libyaml-pp-perl openssh-client openssh-server perl procps python3 \
-           python3-yaml strace vim-tiny
+DEV_DEPS = bats bsdutils clang diffutils findutils gcovr git gpg gpg-agent gpgconf jq \
+           libclang-rt-dev libcmocka-dev libyaml-pp-perl openssh-client openssh-server perl \
+           procps python3 python3-yaml strace vim-tiny
 
 deps:
 	@tests/packages.sh $(DEPS)

@@ -31,6 +31,9 @@ struct env {
 	char *xdg_config_home; /* $XDG_CONFIG_HOME, or NULL */
 	char *git_config_global, *git_config_system; /* GIT_CONFIG_GLOBAL, …_SYSTEM */
 	bool git_config_nosystem;                    /* GIT_CONFIG_NOSYSTEM is true */
+	bool git_config_more; /* settings of git stand in the environment itself */
+	char *gpg_tty;        /* $GPG_TTY, else the terminal's name; NULL without one */
+	char *tmpdir;         /* $TMPDIR, or NULL */
 	bool dumb;     /* TERM is dumb or unset: the terminal can't do more than lines */
 	bool no_color; /* NO_COLOR set and not empty (no-color.org), or a dumb terminal */
 	bool stdin_tty, stdout_tty, stderr_tty;

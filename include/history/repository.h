@@ -26,8 +26,8 @@ void repository_free(struct repository *repo);
 /*
  * Why a commit can't be made here now: in the middle of a merge, rebase, cherry-pick,
  * revert or bisect, unmerged paths, a detached HEAD, no identity, and what can't be
- * honoured (commit.gpgsign, commit hooks, external filters on the data files). Says what
- * to finish or set.
+ * honoured (a format of signatures, commit hooks, external filters on the data files).
+ * Says what to finish or set.
  */
 int repository_check_writable(struct repository *repo, struct error *err);
 
@@ -43,7 +43,8 @@ struct identity {
 int repository_author(struct repository *repo, struct identity *out, struct error *err);
 int repository_committer(
     struct repository *repo, struct identity *out, struct error *err);
-/* The same without a repository, before one is made. */
+/* The same without a repository, before one is made; where commits are to be signed, by a
+ * trial. */
 int identity_check(const struct env *env, struct error *err);
 void identity_release(struct identity *identity);
 

@@ -46,6 +46,8 @@ read_variables(struct env *env)
 	    {"XDG_CONFIG_HOME", &env->xdg_config_home},
 	    {"GIT_CONFIG_GLOBAL", &env->git_config_global},
 	    {"GIT_CONFIG_SYSTEM", &env->git_config_system},
+	    {"GPG_TTY", &env->gpg_tty},
+	    {"TMPDIR", &env->tmpdir},
 	};
 
 	for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
@@ -120,6 +122,8 @@ read_terminal(struct env *env)
 	env->stdin_tty = isatty(STDIN_FILENO);
 	env->stdout_tty = isatty(STDOUT_FILENO);
 	env->stderr_tty = isatty(STDERR_FILENO);
+	if (env->gpg_tty == NULL)
+		env->gpg_tty = xstrdup_or_null(ttyname(STDIN_FILENO));
 	env->dumb = term == NULL || *term == '\0' || strcmp(term, "dumb") == 0;
 	env->no_color = (no_color != NULL && *no_color != '\0') || env->dumb;
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 &&
@@ -160,6 +164,8 @@ env_read(struct env *env, struct error *err)
 		return error_errno(err, errno, "cannot tell the current folder");
 	read_variables(env);
 	env->git_config_nosystem = read_truth("GIT_CONFIG_NOSYSTEM");
+	env->git_config_more =
+	    getenv("GIT_CONFIG_COUNT") != NULL || getenv("GIT_CONFIG_PARAMETERS") != NULL;
 	find_config(env);
 	read_terminal(env);
 	read_names(env);
@@ -173,7 +179,8 @@ env_release(struct env *env)
 	    env->editor, env->pager, env->git_pager, env->less, env->author_name,
 	    env->author_email, env->author_date, env->committer_name,
 	    env->committer_email, env->committer_date, env->email, env->xdg_config_home,
-	    env->git_config_global, env->git_config_system, env->user, env->host};
+	    env->git_config_global, env->git_config_system, env->gpg_tty, env->tmpdir,
+	    env->user, env->host};
 
 	for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
 		free(owned[i]);

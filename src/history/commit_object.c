@@ -1,5 +1,6 @@
 #include "history_internal.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -37,14 +38,19 @@ commit_object_make(struct repository *repo, const struct commit_object *commit,
 	char *message = xasprintf("%s%s", commit->message,
 	    len > 0 && commit->message[len - 1] == '\n' ? "" : "\n");
 	git_buf buffer = GIT_BUF_INIT;
+	struct buf signature = BUF_INIT;
 	int rc = write_buffer(repo, commit, message, &buffer);
 
-	if (rc == 0)
-		rc = git_commit_create_with_signature(
-		    out, repo->git, buffer.ptr, NULL, NULL);
 	if (rc != 0)
+		rc = history_failed(err, "cannot make a commit in '%s'", repo->dir);
+	else
+		rc = signing_make(
+		    repo, commit->committer, buffer.ptr, buffer.size, &signature, err);
+	if (rc == 0 && git_commit_create_with_signature(out, repo->git, buffer.ptr,
+			   signature.len == 0 ? NULL : signature.data, NULL) != 0)
 		rc = history_failed(err, "cannot write to '%sobjects'",
 		    git_repository_commondir(repo->git));
+	buf_release(&signature);
 	git_buf_dispose(&buffer);
 	free(message);
 	return rc;

@@ -3,6 +3,7 @@
 #include "base/mem.h"
 
 #include <git2/sys/repository.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,6 +99,23 @@ add_user(
 	return rc;
 }
 
+/* git-worktree(1), "CONFIGURATION FILE": what holds for one work tree alone. */
+static int
+add_work_tree(git_config *config, git_repository *git, struct error *err)
+{
+	int truth;
+	char *path;
+	int rc;
+
+	if (git_config_get_bool(&truth, config, "extensions.worktreeConfig") != 0 ||
+	    !truth)
+		return 0;
+	path = xasprintf("%sconfig.worktree", git_repository_path(git));
+	rc = add_file(config, git, path, GIT_CONFIG_LEVEL_APP, err);
+	free(path);
+	return rc;
+}
+
 static int
 add_repository(git_config *config, git_repository *git, struct error *err)
 {
@@ -114,7 +132,7 @@ add_repository(git_config *config, git_repository *git, struct error *err)
 		config, path, GIT_CONFIG_LEVEL_LOCAL, git, false) != 0)
 		rc = history_failed(err, "cannot read '%s'", path);
 	free(path);
-	return rc;
+	return rc == 0 ? add_work_tree(config, git, err) : -1;
 }
 
 int
@@ -168,6 +186,27 @@ char *
 config_path(git_repository *git, const char *key)
 {
 	return get(git, key, git_config_get_path);
+}
+
+char *
+config_expand(const struct env *env, const char *path)
+{
+	size_t len = strcspn(path, "/");
+	const struct passwd *user;
+	const char *home = NULL;
+	char *name;
+
+	if (*path != '~')
+		return xstrdup(path);
+	if (len == 1) {
+		home = env->home;
+	} else {
+		name = xstrndup(path + 1, len - 1);
+		user = getpwnam(name);
+		home = user == NULL ? NULL : user->pw_dir;
+		free(name);
+	}
+	return home == NULL ? xstrdup(path) : xasprintf("%s%s", home, path + len);
 }
 
 bool

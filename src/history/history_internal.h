@@ -1,6 +1,7 @@
 #ifndef HISTORY_INTERNAL_H
 #define HISTORY_INTERNAL_H
 
+#include "base/buf.h"
 #include "base/change.h"
 #include "base/env.h"
 #include "base/error.h"
@@ -53,7 +54,19 @@ void config_set_search_paths(const struct env *env);
 /* A value, or NULL where it is not set or empty. The caller frees. */
 char *config_string(git_repository *git, const char *key);
 char *config_path(git_repository *git, const char *key); /* with ~ expanded */
+/* A path as git-config(1) writes it: "~/" and "~user/" are homes. The caller frees. */
+char *config_expand(const struct env *env, const char *path);
 bool config_true(git_repository *git, const char *key, bool unset);
+
+/*
+ * config_asked.c: the same as git itself has it, where libgit2 does not see all of it
+ * (settings in the environment, includes by remote).
+ */
+int config_asked_true(
+    struct repository *repo, const char *key, bool *out, struct error *err);
+/* A value, or NULL where it is not set or empty. The caller frees. */
+int config_asked_string(
+    struct repository *repo, const char *key, char **out, struct error *err);
 
 /* identity.c */
 int identity_sign(struct repository *repo, git_signature **author,
@@ -123,6 +136,31 @@ struct commit_object {
 };
 int commit_object_make(struct repository *repo, const struct commit_object *commit,
     git_oid *out, struct error *err);
+
+/* signing.c: commit.gpgsign. */
+/* Whether commits are to be signed, in a format that can be. */
+int signing_is_wanted(struct repository *repo, bool *out, struct error *err);
+/* The signature of these bytes by this committer; it stays empty where none is wanted. */
+int signing_make(struct repository *repo, const git_signature *committer,
+    const char *bytes, size_t len, struct buf *signature, struct error *err);
+
+/* What a way of signing is given. */
+struct signing {
+	struct repository *repo;
+	const char *program; /* as git's configuration has it */
+	const char *key;
+	const char *bytes;
+	size_t len;
+	struct buf *signature;
+};
+/* signing_ssh.c: by ssh-keygen(1), -Y sign. */
+int signing_ssh(const struct signing *signing, struct error *err);
+/* The key where user.signingkey names none: gpg.ssh.defaultKeyCommand's. */
+int signing_ssh_default_key(struct repository *repo, char **out, struct error *err);
+/* "cannot sign the commit: '…' failed", with what it said and how to mend it. */
+int signing_failed(const char *program, const char *said, struct error *err);
+/* The same where it could not be started, which err says. */
+int signing_not_started(struct error *err);
 
 /* fileset.c: the files of a transaction, one entry a path, with their bytes. */
 struct entry {

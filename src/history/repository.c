@@ -167,21 +167,35 @@ repository_open(
 	return wrap(dir, env, git, out, err) == 0 ? 1 : -1;
 }
 
+/* A signature that fails would leave a repository without a commit. */
+static int
+try_to_sign(struct repository *nowhere, struct error *err)
+{
+	static const char trial[] = "minicrm init\n";
+	git_signature *author, *committer;
+	struct buf signature = BUF_INIT;
+	int rc;
+
+	if (identity_sign(nowhere, &author, &committer, err) != 0)
+		return -1;
+	rc = signing_make(nowhere, committer, trial, sizeof trial - 1, &signature, err);
+	buf_release(&signature);
+	git_signature_free(author);
+	git_signature_free(committer);
+	return rc;
+}
+
 int
 identity_check(const struct env *env, struct error *err)
 {
 	struct repository nowhere = {.env = env};
-	struct identity author = {NULL, NULL}, committer = {NULL, NULL};
 	int rc = -1;
 
 	library_start(env);
 	if (git_repository_new(&nowhere.git) != 0)
 		history_failed(err, "cannot read git's configuration");
-	else if (config_install(nowhere.git, env, err) == 0 &&
-		 repository_author(&nowhere, &author, err) == 0)
-		rc = repository_committer(&nowhere, &committer, err);
-	identity_release(&author);
-	identity_release(&committer);
+	else if (config_install(nowhere.git, env, err) == 0)
+		rc = try_to_sign(&nowhere, err);
 	git_repository_free(nowhere.git);
 	git_libgit2_shutdown();
 	return rc;

@@ -129,15 +129,13 @@ check_hooks(struct repository *repo, struct error *err)
 	return rc;
 }
 
+/* That it can be done shows when it is: what is certain before that is the format. */
 static int
 check_signing(struct repository *repo, struct error *err)
 {
-	if (!config_true(repo->git, "commit.gpgsign", false))
-		return 0;
-	return error_failed(err,
-	    "commits in '%s' are to be signed (commit.gpgsign), which minicrm cannot do: "
-	    "run 'git config commit.gpgsign false' to go without, or commit with git",
-	    repo->dir);
+	bool wanted;
+
+	return signing_is_wanted(repo, &wanted, err);
 }
 
 int

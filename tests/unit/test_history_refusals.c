@@ -58,10 +58,8 @@ static const struct refusal {
 	"git checkout -q main && echo 'name: B' >leads/jane.yaml && git stash -q && "
 	"git checkout -q other && ! git stash pop >/dev/null 2>&1",
 	"'leads/jane.yaml' in 'DIR' is unmerged: resolve it, then 'git add' it"},
-    {"signing", "git config commit.gpgsign true",
-	"commits in 'DIR' are to be signed (commit.gpgsign), which minicrm cannot do: "
-	"run "
-	"'git config commit.gpgsign false' to go without, or commit with git"},
+    {"signing", "git config commit.gpgsign true && git config gpg.format pgp",
+	"cannot sign commits: gpg.format is 'pgp', expected one of openpgp, ssh, x509"},
     {"pre-commit",
 	"mkdir -p .git/hooks && echo '#!/bin/sh' >.git/hooks/pre-commit && "
 	"chmod +x .git/hooks/pre-commit",
