@@ -53,16 +53,16 @@ displace_holds(int folder, const char *name, const struct blob *blob, struct err
 	return rc;
 }
 
-/* Writes, syncs and closes; -1 with errno. */
+/* Writes, syncs where asked to, and closes; -1 with errno. */
 static int
-fill(int fd, const struct blob *blob, const struct stat *old)
+fill(int fd, const struct blob *blob, const struct stat *old, bool sync)
 {
 	int rc = file_write_all(fd, blob->bytes, blob->len);
 	int saved;
 
 	if (rc == 0 && old != NULL)
 		rc = fchmod(fd, old->st_mode & 07777);
-	if (rc == 0)
+	if (rc == 0 && sync)
 		rc = fsync(fd);
 	saved = errno;
 	if (close(fd) != 0 && rc == 0 && errno != EINTR)
@@ -71,11 +71,9 @@ fill(int fd, const struct blob *blob, const struct stat *old)
 	return rc;
 }
 
-/* A temporary is whole from the first moment: one that a kill cut short would be taken
- * for a save that was displaced. */
-int
-displace_write_temp(const struct file_place *place, const struct entry *entry,
-    const struct blob *blob, struct error *err)
+static int
+write_draft(const struct file_place *place, const struct entry *entry,
+    const struct blob *blob, bool sync, struct error *err)
 {
 	const char *draft = displace_last_part(entry->draft);
 	mode_t mode = entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE ? 0777 : 0666;
@@ -86,13 +84,43 @@ displace_write_temp(const struct file_place *place, const struct entry *entry,
 
 	if (fd < 0)
 		return file_place_error(err, errno, "write", entry->path);
-	if (fill(fd, blob, old ? &st : NULL) == 0 &&
-	    renameat(place->folder, draft, place->folder,
+	if (fill(fd, blob, old ? &st : NULL, sync) == 0)
+		return 0;
+	file_place_error(err, errno, "write", entry->path);
+	unlinkat(place->folder, draft, 0);
+	return -1;
+}
+
+int
+displace_write_draft(const struct file_place *place, const struct entry *entry,
+    const struct blob *blob, struct error *err)
+{
+	return write_draft(place, entry, blob, false, err);
+}
+
+int
+displace_take_draft(
+    const struct file_place *place, const struct entry *entry, struct error *err)
+{
+	const char *draft = displace_last_part(entry->draft);
+
+	if (renameat(place->folder, draft, place->folder,
 		displace_last_part(entry->temp)) == 0)
 		return 0;
 	file_place_error(err, errno, "write", entry->path);
 	unlinkat(place->folder, draft, 0);
 	return -1;
+}
+
+/* A temporary is whole from the first moment: one that a kill cut short would be taken
+ * for a save that was displaced. */
+int
+displace_write_temp(const struct file_place *place, const struct entry *entry,
+    const struct blob *blob, struct error *err)
+{
+	if (write_draft(place, entry, blob, true, err) != 0)
+		return -1;
+	return displace_take_draft(place, entry, err);
 }
 
 /* For systems that can't exchange: a save in between is lost, the instant is short. */

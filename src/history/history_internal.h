@@ -27,6 +27,7 @@ struct repository {
 	int root;     /* the same, open */
 	int gitdir;   /* the git directory, open */
 	int patience; /* how long to wait for a lock, in milliseconds */
+	size_t few;   /* so many files are brought to disk one by one, more all at once */
 };
 
 /* Where our own files are, below the git directory. */
@@ -185,6 +186,7 @@ struct fileset {
 	size_t *slots; /* a hash table of indices + 1 */
 	size_t slot_count;
 	struct strlist made; /* folders that don't stand yet, outermost first */
+	bool at_once;        /* to be brought to disk all at once */
 };
 
 struct entry *fileset_find(const struct fileset *files, const char *path);
@@ -217,6 +219,11 @@ int displace_holds(
 /* Writes the entry's temporary, which is whole or not there. */
 int displace_write_temp(const struct file_place *place, const struct entry *entry,
     const struct blob *blob, struct error *err);
+/* In two steps: the second only when the draft is on disk. */
+int displace_write_draft(const struct file_place *place, const struct entry *entry,
+    const struct blob *blob, struct error *err);
+int displace_take_draft(
+    const struct file_place *place, const struct entry *entry, struct error *err);
 /*
  * Puts the temporary in the place of the file, which is to hold `from`; where nothing
  * is to stand there, the file goes in the place of the temporary. 0: the temporary
@@ -252,6 +259,17 @@ int tree_walk(struct repository *repo, const git_tree *const *trees, size_t coun
 /* checkout.c: files that git alone can write. 1 where one is as git's index has it. */
 int checkout_is_clean(struct repository *repo, const char *path, struct error *err);
 void checkout_special(struct repository *repo, const struct fileset *files);
+
+/*
+ * durability.c: what was written is on disk, file by file with fsync(2), or all of a file
+ * system at once, which is much faster where there are many.
+ */
+/* Up to how many are better done one by one. */
+size_t durability_few(void);
+/* All that was written so far to the file system that holds fd. */
+int durability_reach(int fd, struct error *err);
+/* Whether libgit2 syncs each object that it writes. */
+void durability_of_objects(bool each);
 
 /* exchange.c: rename(2)'s relatives; -1 with errno. */
 int rename_exchange(int folder, const char *a, const char *b);

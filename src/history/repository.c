@@ -47,7 +47,7 @@ static void
 library_start(const struct env *env)
 {
 	git_libgit2_init();
-	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+	durability_of_objects(true);
 	config_set_search_paths(env);
 }
 
@@ -121,6 +121,7 @@ wrap(const char *dir, const struct env *env, git_repository *git, struct reposit
 	repo->dir = xstrdup(dir);
 	repo->root = repo->gitdir = -1;
 	repo->patience = PATIENCE;
+	repo->few = durability_few();
 	if (open_folders(repo, err) != 0 || check_work_tree(repo, err) != 0 ||
 	    config_install(git, env, err) != 0) {
 		repository_free(repo);

@@ -150,6 +150,21 @@ set_reason(struct transaction *tx, const char *message)
 	    (int)strcspn(message, "\n"), message);
 }
 
+/* Of many, the blobs reach the disk together, before anything builds on them. */
+static int
+add_changes(struct transaction *tx, const struct changeset *changes, struct error *err)
+{
+	bool many = changes->count > tx->repo->few;
+	int rc = 0;
+
+	durability_of_objects(!many);
+	tx->unsynced |= many;
+	for (size_t i = 0; i < changes->count && rc == 0; i++)
+		rc = transaction_add_change(tx, &changes->items[i], err);
+	durability_of_objects(true);
+	return rc;
+}
+
 int
 transaction_commit(struct transaction *tx, const struct changeset *changes,
     const char *message, struct error *err)
@@ -162,9 +177,8 @@ transaction_commit(struct transaction *tx, const struct changeset *changes,
 	};
 	bool differs;
 
-	for (size_t i = 0; i < changes->count; i++)
-		if (transaction_add_change(tx, &changes->items[i], err) != 0)
-			return -1;
+	if (add_changes(tx, changes, err) != 0)
+		return -1;
 	if (make_tree(tx, changes, &commit.tree, &differs, err) != 0)
 		return -1;
 	if (!differs)
@@ -247,6 +261,9 @@ run(struct transaction *tx, struct error *err)
 		return 1;
 	fileset_name_temps(&tx->files, &tx->tip);
 	if (fileset_list_folders(&tx->files, tx->repo->root, err) != 0)
+		return -1;
+	tx->files.at_once = tx->files.count > tx->repo->few;
+	if (tx->unsynced && durability_reach(tx->repo->gitdir, err) != 0)
 		return -1;
 	locks_keep();
 	if (journal_write(tx->repo, &tx->head, &tx->tip, &tx->files, err) != 0)

@@ -12,7 +12,8 @@ struct transaction {
 	struct head head; /* where the branch stood at the beginning */
 	git_oid tip;      /* the newest commit: the last one added, else head's */
 	size_t commits;
-	bool whole; /* a whole result takes the place of the files */
+	bool unsynced; /* objects were written that may not be on disk */
+	bool whole;    /* a whole result takes the place of the files */
 	git_signature *author, *committer;
 	char *reason; /* what the reflog says */
 	struct fileset files;

@@ -18,7 +18,7 @@ stays(const struct entry *entry)
 }
 
 static int
-prepare_entry(struct entry *entry, int root, struct error *err)
+write_temp(struct entry *entry, int root, bool sync, struct error *err)
 {
 	struct file_place place;
 	int rc;
@@ -28,9 +28,42 @@ prepare_entry(struct entry *entry, int root, struct error *err)
 	entry->touched = true;
 	if (file_place_find(&place, root, entry->path, true) != 0)
 		return file_place_error(err, errno, "write", entry->path);
-	rc = displace_write_temp(&place, entry, &entry->new, err);
+	rc = sync ? displace_write_temp(&place, entry, &entry->new, err)
+		  : displace_write_draft(&place, entry, &entry->new, err);
 	file_place_leave(&place);
 	return rc;
+}
+
+static int
+take_draft(const struct entry *entry, int root, struct error *err)
+{
+	struct file_place place;
+	int rc;
+
+	if (stays(entry) || !entry->new.exists)
+		return 0;
+	if (file_place_find(&place, root, entry->path, false) != 0)
+		return file_place_error(err, errno, "write", entry->path);
+	rc = displace_take_draft(&place, entry, err);
+	file_place_leave(&place);
+	return rc;
+}
+
+/* The temporaries of all, on disk. */
+static int
+write_temps(struct fileset *files, int root, struct error *err)
+{
+	for (size_t i = 0; i < files->count; i++)
+		if (write_temp(&files->items[i], root, !files->at_once, err) != 0)
+			return -1;
+	if (!files->at_once)
+		return 0;
+	if (durability_reach(root, err) != 0)
+		return -1;
+	for (size_t i = 0; i < files->count; i++)
+		if (take_draft(&files->items[i], root, err) != 0)
+			return -1;
+	return 0;
 }
 
 static int
@@ -111,9 +144,8 @@ sync_folders(const struct fileset *files, int root, struct error *err)
 int
 worktree_forward(struct fileset *files, int root, struct error *err)
 {
-	for (size_t i = 0; i < files->count; i++)
-		if (prepare_entry(&files->items[i], root, err) != 0)
-			return -1;
+	if (write_temps(files, root, err) != 0)
+		return -1;
 	for (int turn = CREATIONS; turn <= DELETIONS; turn++)
 		for (size_t i = 0; i < files->count; i++) {
 			struct entry *entry = &files->items[i];

@@ -64,3 +64,17 @@ plain_git() {
 	assert_equal "$(wc -l <"$BATS_TEST_TMPDIR/notes")" "$(git log --format=%s | grep -c ': .*note$')"
 	assert_git_clean
 }
+
+@test "many leads at once wait for the disk a few times, not once each" {
+	new_crm
+	for i in {1..60}; do
+		echo "name: Lead $i" >"leads/lead-$i.yaml"
+	done
+	git add leads
+	git commit -qm import
+	# The sanitizer of leaks cannot look where strace does.
+	ASAN_OPTIONS=detect_leaks=0 strace -f -qq -e trace=fsync,fdatasync,syncfs -o ../trace \
+		minicrm move $(seq -f lead-%g 60) Lost >/dev/null
+	[ "$(grep -c sync ../trace)" -lt 40 ] || fail "$(grep -c sync ../trace) times"
+	assert_git_clean
+}

@@ -133,6 +133,12 @@ fsync(int fd)
 }
 
 int
+syncfs(int fd)
+{
+	return (int)FAULT_CALL(true, SYS_syncfs, fd);
+}
+
+int
 rename(const char *from, const char *to)
 {
 	return (int)FAULT_CALL(false, SYS_renameat, AT_FDCWD, from, AT_FDCWD, to);

@@ -61,33 +61,6 @@ also_without_hard_links(void **state)
 }
 
 static void
-a_recovery_may_be_killed_as_often_as_one_likes(void **state)
-{
-	struct world w = make_world(*state);
-	int status = 1;
-
-	for (long n = 60; status != 0; n += 6) {
-		fault_arm(FAULT_KILL, n, 0);
-		status = in_child(&w, true);
-		for (long m = 1, again = 1; again != 0; m += 2) {
-			fault_arm(FAULT_KILL, m, 0);
-			again = in_child(&w, false);
-			if (again != 0)
-				continue;
-			w.beats++;
-			w.commits++;
-		}
-		fault_arm(FAULT_NONE, 0, 0);
-		assert_no_leftovers(&w, n);
-		if (is_changed(&w, n)) {
-			w.commits += 2;
-			set_all_back(&w);
-		}
-	}
-	assert_sound(&w);
-}
-
-static void
 fail_everywhere(struct story *s, enum fault_kind kind, int error)
 {
 	struct world w = make_world(s);
@@ -115,6 +88,51 @@ fail_everywhere(struct story *s, enum fault_kind kind, int error)
 		}
 	} while (calls >= n);
 	assert_true(n > 60);
+	assert_sound(&w);
+}
+
+static void
+also_where_many_are_brought_to_disk_at_once(void **state)
+{
+	struct story *s = *state;
+
+	s->repo->few = 1;
+	kill_everywhere(s, 1);
+}
+
+static void
+a_full_disk_then_changes_nothing_either(void **state)
+{
+	struct story *s = *state;
+
+	s->repo->few = 1;
+	fail_everywhere(s, FAULT_FULL, ENOSPC);
+}
+
+static void
+a_recovery_may_be_killed_as_often_as_one_likes(void **state)
+{
+	struct world w = make_world(*state);
+	int status = 1;
+
+	for (long n = 60; status != 0; n += 6) {
+		fault_arm(FAULT_KILL, n, 0);
+		status = in_child(&w, true);
+		for (long m = 1, again = 1; again != 0; m += 2) {
+			fault_arm(FAULT_KILL, m, 0);
+			again = in_child(&w, false);
+			if (again != 0)
+				continue;
+			w.beats++;
+			w.commits++;
+		}
+		fault_arm(FAULT_NONE, 0, 0);
+		assert_no_leftovers(&w, n);
+		if (is_changed(&w, n)) {
+			w.commits += 2;
+			set_all_back(&w);
+		}
+	}
 	assert_sound(&w);
 }
 
@@ -244,6 +262,8 @@ main(void)
 	    STORY(a_kill_anywhere_leaves_all_or_nothing),
 	    STORY(also_where_files_cannot_be_exchanged),
 	    STORY(also_without_hard_links),
+	    STORY(also_where_many_are_brought_to_disk_at_once),
+	    STORY(a_full_disk_then_changes_nothing_either),
 	    STORY(a_recovery_may_be_killed_as_often_as_one_likes),
 	    STORY(a_disk_that_fills_up_anywhere_changes_nothing),
 	    STORY(a_call_that_fails_anywhere_changes_nothing),
