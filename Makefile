@@ -27,7 +27,7 @@ ALL_LDFLAGS = -pthread $(CFLAGS) $(LDFLAGS) $(SANFLAGS) $(COVFLAGS)
 ALL_LIBS    = $(LIB_LIBS) -lcsv
 
 SRCS  = $(foreach floor,$(FLOORS),$(sort $(wildcard src/$(floor)/*.c)))
-OBJS  = $(SRCS:%.c=$(BUILD)/%.o) $(BUILD)/src/crm/template.o
+OBJS  = $(SRCS:%.c=$(BUILD)/%.o) $(BUILD)/src/crm/template.o $(BUILD)/src/commands/completion_scripts.o
 MAIN  = $(BUILD)/src/main.o
 UNITS = $(sort $(wildcard tests/unit/test_*.c))
 UNIT_BINS = $(UNITS:%.c=$(BUILD)/%)
@@ -45,13 +45,24 @@ $(BUILD)/%.o: %.c Makefile
 $(BUILD)/git-merge-minicrm: $(BUILD)/minicrm
 	ln -sf minicrm $@
 
-# minicrm.ini as a string, for init to write.
+# Files that minicrm hands out, as strings.
+AS_STRING = sed -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n"/'
+
 $(BUILD)/src/crm/template.c: minicrm.ini Makefile
 	@mkdir -p $(@D)
 	{ echo '#include "crm/template.h"'; echo 'const char template_minicrm_ini[] ='; \
-	  sed -e 's/[\\"]/\\&/g' -e 's/.*/"&\\n"/' minicrm.ini; echo ';'; } > $@
+	  $(AS_STRING) minicrm.ini; echo ';'; } > $@
 
-$(BUILD)/src/crm/template.o: $(BUILD)/src/crm/template.c
+SHELLS = bash zsh fish
+SCRIPTS = $(SHELLS:%=src/commands/completion/minicrm.%)
+
+$(BUILD)/src/commands/completion_scripts.c: $(SCRIPTS) Makefile
+	@mkdir -p $(@D)
+	{ echo '#include "commands/completion.h"'; for shell in $(SHELLS); do \
+	  echo "const char completion_$$shell[] ="; \
+	  $(AS_STRING) src/commands/completion/minicrm.$$shell; echo ';'; done; } > $@
+
+$(BUILD)/src/%.o: $(BUILD)/src/%.c
 	$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
 # A test of a floor is linked with that floor and all below it: the linker takes what it needs.
@@ -110,9 +121,9 @@ coverage:
 # What the program needs, and what the tests need besides. As root, or through sudo.
 DEPS = git less pkg-config libgit2-dev libyaml-dev libinih-dev libsmartcols-dev \
        libutf8proc-dev libjansson-dev libcsv-dev
-DEV_DEPS = bats bsdutils clang diffutils findutils gcovr git gpg gpg-agent gpgconf jq \
-           libclang-rt-dev libcmocka-dev libyaml-pp-perl openssh-client openssh-server perl \
-           procps python3 python3-yaml strace vim-tiny
+DEV_DEPS = bash-completion bats bsdutils clang diffutils findutils fish gcovr git gpg \
+           gpg-agent gpgconf jq libclang-rt-dev libcmocka-dev libyaml-pp-perl \
+           openssh-client openssh-server perl procps python3 python3-yaml strace vim-tiny zsh
 
 deps:
 	@tests/packages.sh $(DEPS)

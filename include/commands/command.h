@@ -32,7 +32,9 @@ enum command_flags {
 	COMMAND_NO_DIR = 1 << 2,  /* needs no data directory */
 	COMMAND_PAGER = 1 << 3,   /* its output is long: through the pager */
 	COMMAND_TEXT = 1 << 4,    /* its last argument is a text, which may need quotes */
-	COMMAND_STRICT = 1 << 5   /* a part of a name is no REF for it */
+	COMMAND_STRICT = 1 << 5,  /* a part of a name is no REF for it */
+	COMMAND_TRASH = 1 << 6,   /* its REF is a record in the trash */
+	COMMAND_ALL = 1 << 7      /* its REF is a record, live or in the trash */
 };
 
 /* The headings that the overview has. */

@@ -63,6 +63,10 @@ enum crm_where { CRM_LIVE = 1, CRM_TRASH = 2 };
 int crm_load(struct crm *crm, enum kind kind, unsigned where, struct record_list *out,
     struct error *err);
 
+/* Adds their ids, sorted by path, without a look into the files. */
+int crm_ids(struct crm *crm, enum kind kind, unsigned where, struct strlist *ids,
+    struct error *err);
+
 /*
  * The record that REF names: an id; a unique id prefix; an exact e-mail address; part of
  * a name that matches one record (not where `strict`). None, or several: an error, which

@@ -100,4 +100,7 @@ const char *record_column_label(enum kind kind, const char *key);
 /* Adds the keys of a list's default columns: id, name, then what the field table says. */
 void record_default_columns(enum kind kind, struct strlist *keys);
 
+/* Adds the keys that record_column() knows besides the field table's: "id", "path". */
+void record_columns(enum kind kind, struct strlist *keys);
+
 #endif

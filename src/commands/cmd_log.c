@@ -34,7 +34,7 @@ const struct command cmd_log = {
 	"of one that is gone.\n",
     .options = options,
     .group = GROUP_READ,
-    .flags = COMMAND_CONTACT | COMMAND_PAGER,
+    .flags = COMMAND_CONTACT | COMMAND_PAGER | COMMAND_ALL,
     .max_args = 1,
     .run = run_log,
 };

@@ -22,7 +22,7 @@ const struct command cmd_purge = {
 	       "ever committed. REF is an id, its beginning or an e-mail address here.\n",
     .options = options,
     .group = GROUP_CHANGE,
-    .flags = COMMAND_CONTACT | COMMAND_STRICT,
+    .flags = COMMAND_CONTACT | COMMAND_STRICT | COMMAND_TRASH,
     .max_args = -1,
     .run = run_purge,
 };

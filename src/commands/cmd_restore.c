@@ -12,7 +12,7 @@ const struct command cmd_restore = {
 	"To where they stood. Where a new record took the id meanwhile, under the\n"
 	"next free one.\n",
     .group = GROUP_CHANGE,
-    .flags = COMMAND_CONTACT,
+    .flags = COMMAND_CONTACT | COMMAND_TRASH,
     .min_args = 1,
     .max_args = -1,
     .run = run_restore,

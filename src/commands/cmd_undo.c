@@ -12,7 +12,7 @@ const struct command cmd_undo = {
 	"What came after it stays, your colleagues' notes included. Again: the one\n"
 	"before. 'minicrm redo' returns the last one taken back.\n",
     .group = GROUP_CHANGE,
-    .flags = COMMAND_CONTACT,
+    .flags = COMMAND_CONTACT | COMMAND_ALL,
     .max_args = 1,
     .run = run_undo,
 };

@@ -32,6 +32,7 @@ const struct command *const commands[] = {
     &cmd_merge_driver,
     &cmd_help,
     &cmd_version,
+    &cmd_completion,
     NULL,
 };
 

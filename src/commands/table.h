@@ -7,6 +7,7 @@
 extern const struct command cmd_add;
 extern const struct command cmd_assign;
 extern const struct command cmd_clone;
+extern const struct command cmd_completion;
 extern const struct command cmd_convert;
 extern const struct command cmd_dashboard;
 extern const struct command cmd_edit;

@@ -158,6 +158,19 @@ crm_load(struct crm *crm, enum kind kind, unsigned where, struct record_list *ou
 }
 
 int
+crm_ids(struct crm *crm, enum kind kind, unsigned where, struct strlist *ids,
+    struct error *err)
+{
+	struct store_entries entries = STORE_ENTRIES_INIT;
+	int ret = store_scan(crm->store, kind, where, &entries, err);
+
+	for (size_t i = 0; i < entries.count; i++)
+		strlist_add(ids, entries.items[i].id);
+	store_entries_release(&entries);
+	return ret;
+}
+
+int
 crm_find(struct crm *crm, enum kind kind, unsigned where, bool strict, const char *ref,
     struct record **out, struct error *err)
 {

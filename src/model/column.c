@@ -147,3 +147,11 @@ record_default_columns(enum kind kind, struct strlist *keys)
 		    !strlist_has(keys, table[i]->key))
 			strlist_add(keys, table[i]->key);
 }
+
+void
+record_columns(enum kind kind, struct strlist *keys)
+{
+	for (size_t i = 0; i < COLUMN_COUNT; i++)
+		if ((columns[i].kinds & 1u << kind) != 0)
+			strlist_add(keys, columns[i].key);
+}
