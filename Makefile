@@ -143,13 +143,24 @@ demo: all
 	$(DEMO) list
 	$(DEMO) show jose-garcia-o-brien
 
+# What belongs below share, where the shells look for it.
+TEXTS = src/commands/completion/minicrm.bash:bash-completion/completions/minicrm \
+        src/commands/completion/minicrm.zsh:zsh/site-functions/_minicrm \
+        src/commands/completion/minicrm.fish:fish/vendor_completions.d/minicrm.fish
+
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(BUILD)/minicrm $(DESTDIR)$(PREFIX)/bin/minicrm
 	ln -sf minicrm $(DESTDIR)$(PREFIX)/bin/git-merge-minicrm
+	for text in $(TEXTS); do \
+	  install -D -m 644 $${text%:*} $(DESTDIR)$(PREFIX)/share/$${text#*:} || exit 1; done
+
+uninstall:
+	cd $(DESTDIR)$(PREFIX) && rm -f bin/minicrm bin/git-merge-minicrm
+	cd $(DESTDIR)$(PREFIX)/share && for text in $(TEXTS); do rm -f $${text#*:}; done
 
 clean:
 	rm -rf build
 
-.PHONY: all units fuzz check converge lint bench coverage deps dev-deps demo install clean
+.PHONY: all units fuzz check converge lint bench coverage deps dev-deps demo install uninstall clean
 .SECONDARY:
