@@ -122,7 +122,7 @@ coverage:
 DEPS = git less pkg-config libgit2-dev libyaml-dev libinih-dev libsmartcols-dev \
        libutf8proc-dev libjansson-dev libcsv-dev
 DEV_DEPS = bash-completion bats bsdutils clang diffutils findutils fish gcovr git gpg \
-           gpg-agent gpgconf jq libclang-rt-dev libcmocka-dev libyaml-pp-perl \
+           gpg-agent gpgconf jq libclang-rt-dev libcmocka-dev libyaml-pp-perl mandoc \
            openssh-client openssh-server perl procps python3 python3-yaml strace vim-tiny zsh
 
 deps:
@@ -144,7 +144,8 @@ demo: all
 	$(DEMO) show jose-garcia-o-brien
 
 # What belongs below share, where the shells look for it.
-TEXTS = src/commands/completion/minicrm.bash:bash-completion/completions/minicrm \
+TEXTS = src/minicrm.1:man/man1/minicrm.1 \
+        src/commands/completion/minicrm.bash:bash-completion/completions/minicrm \
         src/commands/completion/minicrm.zsh:zsh/site-functions/_minicrm \
         src/commands/completion/minicrm.fish:fish/vendor_completions.d/minicrm.fish
 

@@ -29,6 +29,11 @@ completes() {
 	assert_equal "$(git config pull.twohead)" minicrm
 }
 
+@test "the installed manual can be read" {
+	installed
+	mandoc -Tutf8 "$share/man/man1/minicrm.1" | col -b | grep -q '^ *minicrm –'
+}
+
 @test "bash with its completion package finds the installed completion" {
 	installed
 	a_shell bash '. /usr/share/bash-completion/bash_completion'
