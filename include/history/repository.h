@@ -31,6 +31,9 @@ void repository_free(struct repository *repo);
  */
 int repository_check_writable(struct repository *repo, struct error *err);
 
+/* All of the history is there: this is no shallow clone. */
+int repository_check_whole(struct repository *repo, struct error *err);
+
 /*
  * Who commits, by git's rules (git-commit-tree(1), "Commit information"):
  * GIT_AUTHOR_*, GIT_COMMITTER_*, author.*, committer.*, user.*. None: an error that says

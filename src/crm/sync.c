@@ -154,6 +154,8 @@ crm_sync(struct crm *crm, const struct progress *progress, struct sync_report *r
 		    "no git repository in '%s': run 'minicrm init %s --remote URL'",
 		    crm->dir, crm->dir);
 	if (rc == 0)
+		rc = repository_check_whole(sync.repo, err);
+	if (rc == 0)
 		rc = open_remote(&sync, err);
 	if (rc == 0)
 		rc = merge_setup_install(sync.repo, &report->warnings, err);

@@ -26,9 +26,11 @@ blob_read(struct repository *repo, const git_oid *id, struct blob *out, struct e
 	blob_release(out);
 	if (git_oid_is_zero(id))
 		return 0;
-	if (git_blob_lookup(&found, repo->git, id) != 0)
+	if (git_blob_lookup(&found, repo->git, id) != 0) {
+		incomplete_explain(repo, err);
 		return history_failed(
 		    err, "cannot read blob %s", git_oid_tostr(text, sizeof text, id));
+	}
 	blob_set(out, git_blob_rawcontent(found), (size_t)git_blob_rawsize(found));
 	/* An empty blob has no content, and yet it exists. */
 	if (!out->exists)

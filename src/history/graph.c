@@ -46,6 +46,7 @@ graph_parse(
 int
 graph_failed(struct repository *repo, struct error *err)
 {
+	incomplete_explain(repo, err);
 	return history_failed(err, "cannot read the history of '%s'", repo->dir);
 }
 
@@ -153,9 +154,13 @@ count_only(struct repository *repo, const struct object_id *tip,
 {
 	git_revwalk *walk = NULL;
 	git_oid id;
-	int rc = graph_walk(repo, tip, without, 1, &walk, err);
+	int rc;
 
 	*out = 0;
+	/* git knows where the history ends; libgit2 does not. */
+	if (!object_id_is_zero(tip) && git_repository_is_shallow(repo->git) == 1)
+		return incomplete_count(repo, tip, without, out, err);
+	rc = graph_walk(repo, tip, without, 1, &walk, err);
 	while (rc == 0 && (rc = git_revwalk_next(&id, walk)) == 0)
 		++*out;
 	git_revwalk_free(walk);

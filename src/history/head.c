@@ -78,9 +78,11 @@ head_tree(
 	if (git_oid_is_zero(commit))
 		return 0;
 	if (git_commit_lookup(&found, repo->git, commit) != 0 ||
-	    git_commit_tree(out, found) != 0)
+	    git_commit_tree(out, found) != 0) {
+		incomplete_explain(repo, err);
 		rc = history_failed(
 		    err, "cannot read commit %s", git_oid_tostr(id, sizeof id, commit));
+	}
 	git_commit_free(found);
 	return rc;
 }

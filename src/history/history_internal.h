@@ -115,6 +115,13 @@ int writable_check(
 int attributes_check(struct repository *repo, const char *path, const struct blob *blob,
     struct error *err);
 
+/* incomplete.c: clones that were made without a part of the history. */
+/* Sets the error where what libgit2 missed just now is such a part. */
+void incomplete_explain(struct repository *repo, struct error *err);
+/* How many commits of `tip` the other lacks, as git counts them in a shallow clone. */
+int incomplete_count(struct repository *repo, const struct object_id *tip,
+    const struct object_id *without, size_t *out, struct error *err);
+
 /* tree.c: a tree from another with some files changed; folders left empty go. */
 struct tree_change {
 	const char *path;

@@ -18,11 +18,7 @@ struct log {
 static int
 explain_walk(struct log *log, struct error *err)
 {
-	if (git_repository_is_shallow(log->repo->git) == 1)
-		return error_failed(err,
-		    "the history of '%s' is cut off (a shallow "
-		    "clone): run 'git fetch --unshallow'",
-		    log->repo->dir);
+	incomplete_explain(log->repo, err);
 	return history_failed(err, "cannot read the history of '%s'", log->repo->dir);
 }
 

@@ -7,6 +7,7 @@
 /* log_trees.c: trees as raw bytes, the last few of them kept. */
 #define LOG_TREES 16
 struct log_trees {
+	struct repository *repo;
 	git_odb *odb;
 	struct {
 		git_odb_object *object;

@@ -23,6 +23,7 @@ int
 log_trees_open(struct repository *repo, struct log_trees *trees, struct error *err)
 {
 	memset(trees, 0, sizeof *trees);
+	trees->repo = repo;
 	keep_memory();
 	if (git_repository_odb(&trees->odb, repo->git) != 0)
 		return history_failed(
@@ -79,9 +80,11 @@ log_trees_get(
 	char text[GIT_OID_HEXSZ + 1];
 
 	if (object == NULL || !git_oid_equal(git_odb_object_id(object), id)) {
-		if (read_tree(trees, id, &object) != 0)
+		if (read_tree(trees, id, &object) != 0) {
+			incomplete_explain(trees->repo, err);
 			return history_failed(err, "cannot read tree %s",
 			    git_oid_tostr(text, sizeof text, id));
+		}
 		git_odb_object_free(trees->items[place].object);
 		trees->items[place].object = object;
 	}

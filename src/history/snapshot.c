@@ -23,6 +23,7 @@ open_commit(
 
 	if (git_commit_lookup(out, repo->git, id) == 0)
 		return 0;
+	incomplete_explain(repo, err);
 	return history_failed(
 	    err, "cannot read commit %s", git_oid_tostr(text, sizeof text, id));
 }
@@ -90,8 +91,10 @@ open_folder(struct repository *repo, const git_oid *commit, const char *folder,
 		return -1;
 	entry = git_tree_entry_byname(root, folder);
 	if (entry != NULL && git_tree_entry_type(entry) == GIT_OBJECT_TREE &&
-	    git_tree_lookup(out, repo->git, git_tree_entry_id(entry)) != 0)
+	    git_tree_lookup(out, repo->git, git_tree_entry_id(entry)) != 0) {
+		incomplete_explain(repo, err);
 		rc = history_failed(err, "cannot read the tree of '%s'", folder);
+	}
 	git_tree_free(root);
 	return rc;
 }
@@ -130,8 +133,11 @@ snapshot_read(struct repository *repo, const struct object_id *commit, const cha
 
 	if (open_folder(repo, &id, folder, &tree, err) != 0)
 		return -1;
-	if (tree != NULL && git_tree_walk(tree, GIT_TREEWALK_PRE, add_file, &reader) != 0)
+	if (tree != NULL &&
+	    git_tree_walk(tree, GIT_TREEWALK_PRE, add_file, &reader) != 0) {
+		incomplete_explain(repo, err);
 		rc = history_failed(err, "cannot read the tree of '%s'", folder);
+	}
 	if (out->count > 1)
 		qsort(out->items, out->count, sizeof *out->items, compare_paths);
 	git_tree_free(tree);

@@ -41,8 +41,10 @@ enter(struct walk *walk, const git_tree_entry *const *entries, const char *path,
 
 	for (size_t i = 0; i < walk->count && rc == 0; i++)
 		if (is_tree(entries[i]) && git_tree_lookup(&trees[i], walk->repo->git,
-					       git_tree_entry_id(entries[i])) != 0)
+					       git_tree_entry_id(entries[i])) != 0) {
+			incomplete_explain(walk->repo, err);
 			rc = history_failed(err, "cannot read the tree of '%s'", path);
+		}
 	if (rc == 0)
 		rc = walk_folder(walk, (const git_tree *const *)trees, prefix, err);
 	for (size_t i = 0; i < walk->count; i++)
