@@ -49,6 +49,12 @@ int history_failed(struct error *err, const char *fmt, ...)
 int gitdir_error(
     const struct repository *repo, const char *verb, const char *name, struct error *err);
 
+/* repository_format.c: what kinds of repositories there are. */
+void format_accept(void); /* before one is opened */
+int format_check(struct repository *repo, struct error *err);
+/* Why one can't be opened: libgit2's code; returns -1. */
+int format_explain(int code, const char *dir, struct error *err);
+
 /* config.c: system, user and repository, found through the environment as git does. */
 int config_install(git_repository *git, const struct env *env, struct error *err);
 void config_set_search_paths(const struct env *env);

@@ -72,12 +72,13 @@ explain_index(const struct repository *repo, struct error *err)
 	if (strstr(words, "link") != NULL && strstr(words, "extension") != NULL)
 		return error_failed(err,
 		    "the index of '%s' is split, which libgit2 cannot read: run 'git "
-		    "update-index --no-split-index'",
+		    "config core.splitIndex false' and 'git update-index "
+		    "--no-split-index'",
 		    repo->dir);
 	if (strstr(words, "sdir") != NULL && strstr(words, "extension") != NULL)
 		return error_failed(err,
 		    "the index of '%s' is sparse, which libgit2 cannot read: run 'git "
-		    "sparse-checkout init --no-sparse-index'",
+		    "sparse-checkout reapply --no-sparse-index'",
 		    repo->dir);
 	return history_failed(err, "cannot read the index of '%s'", repo->dir);
 }

@@ -49,31 +49,7 @@ library_start(const struct env *env)
 	git_libgit2_init();
 	durability_of_objects(true);
 	config_set_search_paths(env);
-}
-
-/* What libgit2 says of these is no help. */
-static int
-explain_open(struct error *err, int code, const char *dir)
-{
-	const git_error *last = git_error_last();
-	const char *words = last == NULL ? "" : last->message;
-
-	if (code == GIT_EOWNER || strstr(words, "safe.directory") != NULL)
-		return error_failed(err,
-		    "the git repository of '%s' belongs to another user: run 'git config "
-		    "--global --add safe.directory %s' if you trust it",
-		    dir, dir);
-	if (strstr(words, "objectformat") != NULL)
-		return error_failed(err,
-		    "the git repository of '%s' uses sha256, which libgit2 cannot read: "
-		    "make one with 'git init --object-format=sha1'",
-		    dir);
-	if (strstr(words, "refstorage") != NULL)
-		return error_failed(err,
-		    "the git repository of '%s' keeps its refs in a reftable, which "
-		    "libgit2 cannot read: run 'git refs migrate --ref-format=files'",
-		    dir);
-	return history_failed(err, "cannot open the git repository of '%s'", dir);
+	format_accept();
 }
 
 /* Commits would otherwise record another folder's files, or none. */
@@ -85,12 +61,15 @@ check_work_tree(const struct repository *repo, struct error *err)
 
 	if (git_repository_is_bare(repo->git) || workdir == NULL)
 		return error_failed(err,
-		    "the git repository of '%s' is bare: it has no files", repo->dir);
+		    "the git repository of '%s' is bare: run 'git config core.bare "
+		    "false' if its files are here",
+		    repo->dir);
 	if (fstat(repo->root, &ours) != 0 || stat(workdir, &theirs) != 0)
 		return error_errno(err, errno, "cannot read '%s'", workdir);
 	if (ours.st_dev != theirs.st_dev || ours.st_ino != theirs.st_ino)
 		return error_failed(err,
-		    "the git repository of '%s' has its files in '%s' (core.worktree)",
+		    "the git repository of '%s' has its files in '%s' (core.worktree): "
+		    "run 'git config --unset core.worktree' if they are here",
 		    repo->dir, workdir);
 	return 0;
 }
@@ -123,7 +102,7 @@ wrap(const char *dir, const struct env *env, git_repository *git, struct reposit
 	repo->patience = PATIENCE;
 	repo->few = durability_few();
 	if (open_folders(repo, err) != 0 || check_work_tree(repo, err) != 0 ||
-	    config_install(git, env, err) != 0) {
+	    config_install(git, env, err) != 0 || format_check(repo, err) != 0) {
 		repository_free(repo);
 		return -1;
 	}
@@ -161,7 +140,7 @@ repository_open(
 	library_start(env);
 	rc = git_repository_open_ext(&git, dir, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL);
 	if (rc != 0) {
-		explain_open(err, rc, dir);
+		format_explain(rc, dir, err);
 		git_libgit2_shutdown();
 		return -1;
 	}

@@ -82,14 +82,14 @@ static const struct refusal {
 	"the hook 'HOME/hooks/commit-msg' would not be run: take it away, or commit with "
 	"git"},
     {"split index", "git update-index --split-index",
-	"the index of 'DIR' is split, which libgit2 cannot read: run 'git update-index "
-	"--no-split-index'"},
+	"the index of 'DIR' is split, which libgit2 cannot read: run 'git config "
+	"core.splitIndex false' and 'git update-index --no-split-index'"},
     {"sparse index",
 	"mkdir contacts && echo x >contacts/x && git add contacts && git commit -qm c && "
 	"git sparse-checkout init --cone --sparse-index && git sparse-checkout set leads",
 	"the index of 'DIR' is sparse, which libgit2 cannot read: run 'git "
 	"sparse-checkout "
-	"init --no-sparse-index'"},
+	"reapply --no-sparse-index'"},
 };
 
 /* The text with DIR and HOME replaced by what they are in this story. */

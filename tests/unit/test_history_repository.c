@@ -57,16 +57,18 @@ static const struct {
 	const char *setup, *message;
 } unusable[] = {
     {"rm -rf .git && git init -q --object-format=sha256",
-	"the git repository of 'DIR' uses sha256, which libgit2 cannot read: make one "
-	"with "
-	"'git init --object-format=sha1'"},
+	"the git repository of 'DIR' uses sha256, which libgit2 cannot read: move its "
+	".git away, and 'minicrm init DIR' makes another"},
     {"git config core.repositoryformatversion 1 && "
      "git config extensions.refstorage reftable",
 	"the git repository of 'DIR' keeps its refs in a reftable, which libgit2 cannot "
 	"read: run 'git refs migrate --ref-format=files'"},
-    {"git config core.bare true", "the git repository of 'DIR' is bare: it has no files"},
+    {"git config core.bare true", "the git repository of 'DIR' is bare: run 'git config "
+				  "core.bare false' if its files are here"},
     {"mkdir ../elsewhere && git config core.worktree ../../elsewhere",
-	"the git repository of 'DIR' has its files in '~/elsewhere/' (core.worktree)"},
+	"the git repository of 'DIR' has its files in '~/elsewhere/' (core.worktree): "
+	"run "
+	"'git config --unset core.worktree' if they are here"},
 };
 
 static char *
