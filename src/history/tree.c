@@ -51,6 +51,9 @@ open_folder(struct level *level, const char *name, const char *path, git_tree **
 	*out = NULL;
 	if (old == NULL)
 		return 0;
+	if (git_tree_entry_type(old) == GIT_OBJECT_COMMIT)
+		return error_failed(
+		    err, "cannot record '%s': '%s' is a submodule", path, name);
 	if (git_tree_entry_type(old) != GIT_OBJECT_TREE)
 		return error_failed(
 		    err, "cannot record '%s': history has a file '%s'", path, name);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* One walk over a kind's folder. */
 struct scan {
@@ -122,20 +123,30 @@ visit(struct scan *scan, int folder, const char *parent, const struct dirent *en
 	return ret;
 }
 
+/* A submodule, or any other repository: what lies in it is another's. */
+static bool
+has_repository(int folder)
+{
+	return faccessat(folder, ".git", F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
 static int
 scan_folder(struct scan *scan, const char *path, bool trashed, int depth)
 {
 	DIR *dir = file_opendir(scan->store->root, path);
 	struct dirent *entry;
+	bool is_foreign;
 	int ret = 0;
 
 	if (dir == NULL && (errno == ENOENT || (errno == ENOTDIR && depth > 0)))
 		return 0;
 	if (dir == NULL)
 		return refuse_folder(scan, path, errno);
+	is_foreign = depth > 0 && has_repository(dirfd(dir));
+	errno = 0;
 	if (depth > MAX_DEPTH)
 		ret = error_failed(scan->err, "'%s' is nested too deeply", path);
-	while (ret == 0) {
+	while (ret == 0 && !is_foreign) {
 		errno = 0;
 		entry = readdir(dir);
 		if (entry == NULL)
