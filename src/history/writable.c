@@ -1,5 +1,7 @@
 #include "history_internal.h"
 
+#include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
 
 #include <errno.h>
@@ -38,10 +40,29 @@ static const struct {
 static const char *const hooks[] = {
     "pre-commit", "prepare-commit-msg", "commit-msg", "post-commit"};
 
+/* Between two of several commits git keeps no more than the list of those to come;
+ * libgit2 does not look at it. */
+static int
+find_state(struct repository *repo)
+{
+	int state = git_repository_state(repo->git);
+	struct error ignored = ERROR_INIT;
+	struct buf todo = BUF_INIT;
+
+	if (state == GIT_REPOSITORY_STATE_NONE &&
+	    file_read(repo->gitdir, "sequencer/todo", 0, &todo, &ignored) == 1)
+		state = strncmp(todo.data, "revert", 6) == 0
+			    ? GIT_REPOSITORY_STATE_REVERT_SEQUENCE
+			    : GIT_REPOSITORY_STATE_CHERRYPICK_SEQUENCE;
+	buf_release(&todo);
+	error_clear(&ignored);
+	return state;
+}
+
 static int
 check_state(struct repository *repo, struct error *err)
 {
-	int state = git_repository_state(repo->git);
+	int state = find_state(repo);
 
 	for (size_t i = 0; i < sizeof states / sizeof *states; i++)
 		if ((int)states[i].state == state)
