@@ -2,6 +2,7 @@
 #define COMMANDS_RECORD_JSON_H
 
 #include "base/json.h"
+#include "model/diff.h"
 #include "model/query.h"
 #include "model/record.h"
 
@@ -12,5 +13,8 @@
  */
 struct json *record_to_json(
     const struct record *record, const struct query_context *context);
+
+/* What changed, as `log` and `status` have it: [{key, from, to}]. */
+struct json *changes_to_json(const struct record_diff *changes);
 
 #endif

@@ -34,6 +34,10 @@ int repository_check_writable(struct repository *repo, struct error *err);
 /* All of the history is there: this is no shallow clone. */
 int repository_check_whole(struct repository *repo, struct error *err);
 
+/* Refuses a file that goes through a program on its way into history (git-crypt, LFS):
+ * what lies in the one place is not what the other holds. */
+int repository_check_filter(struct repository *repo, const char *path, struct error *err);
+
 /*
  * Who commits, by git's rules (git-commit-tree(1), "Commit information"):
  * GIT_AUTHOR_*, GIT_COMMITTER_*, author.*, committer.*, user.*. None: an error that says

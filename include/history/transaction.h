@@ -31,7 +31,8 @@ int transaction_begin(
 int transaction_head_file(
     struct transaction *tx, const char *path, struct blob *out, struct error *err);
 
-/* A file as it lies in the work tree now; out->exists false where there is none. */
+/* A file as it lies in the work tree, or as this transaction leaves it; out->exists false
+ * where there is none. */
 int transaction_work_file(
     struct transaction *tx, const char *path, struct blob *out, struct error *err);
 

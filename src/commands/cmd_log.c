@@ -2,6 +2,7 @@
 #include "base/unicode.h"
 #include "commands/command.h"
 #include "commands/output.h"
+#include "commands/record_json.h"
 #include "crm/timeline.h"
 #include "table.h"
 
@@ -49,19 +50,10 @@ struct writer {
 static void
 write_json(struct output *out, const struct timeline_event *event)
 {
-	struct json *item = json_new_object(), *changes = json_new_array();
+	struct json *item = json_new_object();
 	char at[INSTANT_TEXT_SIZE];
 
 	instant_format(event->at, at);
-	for (size_t i = 0; i < event->changes.count; i++) {
-		const struct record_change *change = &event->changes.items[i];
-		struct json *pair = json_new_object();
-
-		json_set_string(pair, "key", change->key);
-		json_set_string(pair, "from", change->from);
-		json_set_string(pair, "to", change->to);
-		json_append(changes, pair);
-	}
 	json_set_string(item, "commit", event->commit);
 	json_set_string(item, "at", at);
 	json_set_string(item, "by", event->by);
@@ -69,7 +61,7 @@ write_json(struct output *out, const struct timeline_event *event)
 	json_set_string(item, "kind", kind_name(event->kind));
 	json_set_string(item, "id", event->id);
 	json_set_string(item, "action", timeline_action_name(event->action));
-	json_set(item, "changes", changes);
+	json_set(item, "changes", changes_to_json(&event->changes));
 	output_json_item(out, item);
 }
 

@@ -1,5 +1,6 @@
 #include "commands/output.h"
 #include "commands/progress.h"
+#include "crm/hand_edits.h"
 #include "crm/sync.h"
 #include "table.h"
 
@@ -27,14 +28,8 @@ run_sync(struct invocation *inv, struct error *err)
 	for (size_t i = 0; i < report.lines.count; i++)
 		output_textf(inv->out, "%s\n", report.lines.items[i]);
 	strlist_copy(&inv->warnings, &report.warnings);
-	if (ret == 0 && report.unreadable > 0)
-		ret = error_failed(err,
-		    "%zu file%s can't be read and stay%s here as %s: mend %s with "
-		    "'minicrm edit'",
-		    report.unreadable, report.unreadable == 1 ? "" : "s",
-		    report.unreadable == 1 ? "s" : "",
-		    report.unreadable == 1 ? "it is" : "they are",
-		    report.unreadable == 1 ? "it" : "them");
+	if (ret == 0)
+		ret = hand_edits_refuse(report.unreadable, err);
 	sync_report_release(&report);
 	return ret;
 }

@@ -28,6 +28,8 @@ const struct command *const commands[] = {
     &cmd_redo,
     &cmd_init,
     &cmd_clone,
+    &cmd_status,
+    &cmd_commit,
     &cmd_sync,
     &cmd_merge_driver,
     &cmd_help,

@@ -134,3 +134,20 @@ record_to_json(const struct record *record, const struct query_context *context)
 	json_set(object, "notes", notes_to_json(record));
 	return object;
 }
+
+struct json *
+changes_to_json(const struct record_diff *changes)
+{
+	struct json *array = json_new_array();
+
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct record_change *change = &changes->items[i];
+		struct json *item = json_new_object();
+
+		json_set_string(item, "key", change->key);
+		json_set_string(item, "from", change->from);
+		json_set_string(item, "to", change->to);
+		json_append(array, item);
+	}
+	return array;
+}

@@ -3,6 +3,7 @@
 
 #include "base/change.h"
 #include "crm/crm.h"
+#include "crm/timeline.h"
 #include "history/log.h"
 #include "history/repository.h"
 #include "history/transaction.h"
@@ -72,12 +73,20 @@ int pending_commit(struct crm *crm, struct transaction *tx, struct record **reco
     struct blob *state, struct error *err);
 
 /*
- * The bytes that such a commit would have (behind what stamped holds), and its message.
- * HEAD has the record at head_path. 1; 0 where there is nothing to commit, -1.
+ * The bytes that such a commit has, behind what *out holds: the file's, bare notes and
+ * `created` stamped, and where it was held back from a sync, merged with what HEAD has.
+ * HEAD has it at `from`: as `head`, which reads as `before` (NULL: it has none).
  */
-int pending_prepare(struct crm *crm, struct transaction *tx, const struct record *record,
-    const char *head_path, const struct blob *state, struct buf *stamped, char **message,
-    struct error *err);
+int pending_stamp(struct crm *crm, const char *from, const struct record *before,
+    const struct blob *head, const struct record *record, const struct blob *state,
+    struct buf *out, struct error *err);
+
+/*
+ * hand_edits_words.c: a hand edit's commit message: what was done to `before` (NULL: it
+ * is new) so that it is `now` (NULL: it is deleted). The caller frees.
+ */
+char *hand_edit_message(
+    enum timeline_action action, const struct record *before, const struct record *now);
 
 /* Reads a record from a file's bytes; never NULL, may be broken. */
 struct record *crm_read_blob(struct crm *crm, enum kind kind, const char *id,

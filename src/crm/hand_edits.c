@@ -1,279 +1,166 @@
 #include "crm/hand_edits.h"
 
 #include "base/mem.h"
-#include "crm_internal.h"
-#include "history/changes.h"
+#include "hand_edits_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define OWN_COMMITS 20 /* above that one for all */
-
-/* One record's commit in the making. */
-struct item {
-	struct changeset changes;
-	char *message;
-};
-
-struct gathering {
-	struct crm *crm;
-	struct transaction *tx;
-	struct hand_edits *out;
-	const struct strlist *paths; /* that are not as in HEAD, sorted */
-	bool *taken;                 /* one each: part of a move */
-	struct item *items;
-	size_t count, room;
-};
+static const char *const below[] = {
+    "leads", "contacts", "minicrm.ini", ".gitattributes", NULL};
 
 void
 hand_edits_release(struct hand_edits *edits)
 {
-	strlist_release(&edits->subjects);
-	strlist_release(&edits->broken);
-	strlist_release(&edits->broken_paths);
+	for (size_t i = 0; i < edits->count; i++) {
+		free(edits->items[i].id);
+		free(edits->items[i].path);
+		free(edits->items[i].subject);
+		record_diff_release(&edits->items[i].changes);
+	}
+	free(edits->items);
+	for (size_t i = 0; i < edits->broken_count; i++) {
+		free(edits->broken[i].path);
+		free(edits->broken[i].message);
+	}
+	free(edits->broken);
 	strlist_release(&edits->missing);
+	strlist_release(&edits->left);
+	strlist_release(&edits->subjects);
+	*edits = (struct hand_edits){0};
 }
 
-static struct item *
-add_item(struct gathering *g)
+static enum timeline_action
+own_file_action(const struct found_edit *edit)
 {
-	ARRAY_GROW(g->items, g->count, g->room);
-	g->items[g->count] = (struct item){CHANGESET_INIT, NULL};
-	return &g->items[g->count++];
+	return edit->path == NULL   ? TIMELINE_PURGE
+	       : edit->from == NULL ? TIMELINE_ADD
+				    : TIMELINE_EDIT;
+}
+
+/* What is left of an edit when its bytes go. */
+static void
+tell_edit(struct found_edit *edit, struct hand_edits *out)
+{
+	struct hand_edit told = {.is_record = edit->step != NULL};
+
+	told.path = xstrdup(edit->path != NULL ? edit->path : edit->from);
+	told.subject = xstrndup(edit->message, strcspn(edit->message, "\n"));
+	if (told.is_record) {
+		told.kind = edit->event.kind;
+		told.id = xstrdup(edit->event.id);
+		told.action = edit->event.action;
+		told.changes = edit->event.changes;
+		edit->event.changes = (struct record_diff)RECORD_DIFF_INIT;
+	} else {
+		told.action = own_file_action(edit);
+	}
+	ARRAY_GROW(out->items, out->count, out->room);
+	out->items[out->count++] = told;
 }
 
 static void
-note_broken(struct gathering *g, const struct record *record)
+tell_edits(struct found_edits *found, struct hand_edits *out)
 {
-	strlist_take(&g->out->broken,
-	    xasprintf("%s:%zu:%zu: error: %s", record->path, record->broken->line,
-		record->broken->column, record->broken->message));
-	strlist_add(&g->out->broken_paths, record->path);
+	for (size_t i = 0; i < found->count; i++)
+		tell_edit(&found->items[i], out);
 }
 
-/* A record's file that is new here and whose id is that of one that is gone: its place in
- * the list, or -1. */
-static long
-find_moved(struct gathering *g, enum kind kind, const char *id, struct error *err)
+static bool
+is_named(const struct hand_edits *edits, size_t count, const char *path)
 {
-	for (size_t i = 0; i < g->paths->count; i++) {
-		const char *path = g->paths->items[i];
-		struct blob head = BLOB_INIT;
-		enum kind other;
-		bool trashed, fits;
-		char *name;
-
-		if (g->taken[i] || !store_parse_path(path, &other, &name, &trashed))
-			continue;
-		fits = other == kind && strcmp(name, id) == 0 &&
-		       transaction_head_file(g->tx, path, &head, err) == 0 &&
-		       !head.exists;
-		free(name);
-		blob_release(&head);
-		if (fits)
-			return (long)i;
-	}
-	return -1;
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(edits->broken[i].path, path) == 0)
+			return true;
+	return false;
 }
 
-/* A record's file, which HEAD has at `from`. */
+/* Files that history has as broken as they are. */
 static int
-gather_file(struct gathering *g, struct record *record, const char *from,
-    const struct blob *state, struct error *err)
+add_all_broken(struct crm *crm, struct hand_edits *out, struct error *err)
 {
-	struct buf stamped = BUF_INIT;
-	char *message = NULL;
-	struct item *item;
-	int rc =
-	    pending_prepare(g->crm, g->tx, record, from, state, &stamped, &message, err);
+	size_t known = out->broken_count;
 
-	if (rc == 1) {
-		item = add_item(g);
-		changeset_add(&item->changes, record->path, state->bytes, state->len,
-		    stamped.data, stamped.len);
-		if (strcmp(from, record->path) != 0)
-			changeset_add(&item->changes, from, NULL, 0, NULL, 0);
-		item->message = message;
+	for (int kind = 0; kind < KIND_COUNT; kind++) {
+		struct record_list records = RECORD_LIST_INIT;
+
+		if (crm_load(crm, (enum kind)kind, CRM_LIVE | CRM_TRASH, &records, err) !=
+		    0)
+			return -1;
+		for (size_t i = 0; i < records.count; i++)
+			if (records.items[i]->broken != NULL &&
+			    !is_named(out, known, records.items[i]->path))
+				hand_edits_add_broken(out, records.items[i]);
+		record_list_release(&records);
 	}
-	buf_release(&stamped);
-	return rc < 0 ? -1 : 0;
-}
-
-static int
-gather_record(struct gathering *g, const char *path, const char *from, enum kind kind,
-    const char *id, struct error *err)
-{
-	struct blob state = BLOB_INIT;
-	struct record *record = NULL;
-	int rc = transaction_work_file(g->tx, path, &state, err);
-
-	if (rc == 0 && state.exists) {
-		record = crm_read_blob(g->crm, kind, id, path, &state);
-		if (record->broken != NULL)
-			note_broken(g, record);
-		else
-			rc = gather_file(g, record, from, &state, err);
-	}
-	record_free(record);
-	blob_release(&state);
-	return rc;
-}
-
-/* A link or a folder in the place of a file: nothing that can be read. */
-static int
-note_unreadable(struct gathering *g, const char *path, struct error *err)
-{
-	strlist_take(&g->out->broken, xasprintf("%s:1:1: error: %s", path, err->message));
-	strlist_add(&g->out->broken_paths, path);
-	error_clear(err);
+	hand_edits_sort(out);
 	return 0;
 }
 
-static int
-gather_missing(
-    struct gathering *g, size_t i, enum kind kind, const char *id, struct error *err)
+/* What would keep the hand edits from being committed. */
+static void
+warn_blocked(struct crm *crm)
 {
-	const char *path = g->paths->items[i];
-	long moved = find_moved(g, kind, id, err);
+	struct error err = ERROR_INIT;
 
-	if (err->code != ERROR_NONE)
-		return -1;
-	if (moved < 0) {
-		strlist_add(&g->out->missing, path);
-		return 0;
-	}
-	g->taken[moved] = true;
-	return gather_record(g, g->paths->items[moved], path, kind, id, err);
+	if (repository_check_writable(crm->repo, &err) != 0)
+		strlist_take(&crm->warnings,
+		    xasprintf("nothing can be committed now: %s", err.message));
+	error_clear(&err);
 }
 
-/* The team's settings: what is wrong in them the session has refused already. */
-static int
-gather_settings(struct gathering *g, const char *path, struct error *err)
+int
+crm_find_hand_edits(struct crm *crm, struct hand_edits *out, struct error *err)
 {
-	struct blob state = BLOB_INIT, head = BLOB_INIT;
-	struct item *item;
-	int rc = transaction_work_file(g->tx, path, &state, err);
+	struct found_edits found;
+	int rc = found_edits_read(crm, below, false, &found, out, err);
 
 	if (rc == 0)
-		rc = transaction_head_file(g->tx, path, &head, err);
-	if (rc == 0 && !state.exists) {
-		strlist_add(&g->out->missing, path);
-	} else if (rc == 0 && !blob_equal(&state, &head)) {
-		item = add_item(g);
-		changeset_add(
-		    &item->changes, path, state.bytes, state.len, state.bytes, state.len);
-		item->message = xstrdup("settings: edit");
+		rc = add_all_broken(crm, out, err);
+	if (rc == 0) {
+		found_edits_describe(&found);
+		tell_edits(&found, out);
+		warn_blocked(crm);
 	}
-	blob_release(&state);
-	blob_release(&head);
+	found_edits_release(&found);
 	return rc;
 }
 
-enum pass { MISSING, PRESENT };
+struct request {
+	bool deleted;
+	struct hand_edits *out;
+};
 
 static int
-gather_path(struct gathering *g, size_t i, enum pass pass, struct error *err)
-{
-	const char *path = g->paths->items[i];
-	struct blob state = BLOB_INIT;
-	enum kind kind;
-	bool trashed;
-	char *id;
-	int rc;
-
-	if (strcmp(path, "minicrm.ini") == 0)
-		return pass == PRESENT ? gather_settings(g, path, err) : 0;
-	if (g->taken[i] || !store_parse_path(path, &kind, &id, &trashed))
-		return 0;
-	rc = transaction_work_file(g->tx, path, &state, err);
-	if (rc != 0)
-		rc = pass == PRESENT ? note_unreadable(g, path, err) : 0;
-	else if (pass == MISSING && !state.exists)
-		rc = gather_missing(g, i, kind, id, err);
-	else if (pass == PRESENT && state.exists)
-		rc = gather_record(g, path, path, kind, id, err);
-	if (pass == MISSING && rc == 0)
-		error_clear(err);
-	blob_release(&state);
-	free(id);
-	return rc;
-}
-
-static int
-commit_each(struct gathering *g, struct error *err)
-{
-	for (size_t i = 0; i < g->count; i++) {
-		const char *message = g->items[i].message;
-
-		if (transaction_commit(g->tx, &g->items[i].changes, message, err) != 0)
-			return -1;
-		strlist_addn(&g->out->subjects, message, strcspn(message, "\n"));
-	}
-	return 0;
-}
-
-static int
-commit_together(struct gathering *g, struct error *err)
-{
-	struct changeset all = CHANGESET_INIT;
-	struct buf message = BUF_INIT;
-	int rc;
-
-	buf_addf(&message, "%zu hand edits\n\n", g->count);
-	for (size_t i = 0; i < g->count; i++) {
-		const struct changeset *changes = &g->items[i].changes;
-
-		for (size_t j = 0; j < changes->count; j++) {
-			const struct change *c = &changes->items[j];
-
-			changeset_add(&all, c->path, c->old.bytes, c->old.len,
-			    c->new.exists ? c->new.bytes : NULL, c->new.len);
-		}
-		buf_add(
-		    &message, g->items[i].message, strcspn(g->items[i].message, "\n"));
-		buf_addch(&message, '\n');
-	}
-	rc = transaction_commit(g->tx, &all, message.data, err);
-	strlist_take(&g->out->subjects, xasprintf("%zu hand edits", g->count));
-	buf_release(&message);
-	changeset_release(&all);
-	return rc;
-}
-
-static int
-plan_hand_edits(struct crm *crm, struct transaction *tx, void *request,
+plan_hand_edits(struct crm *crm, struct transaction *tx, void *request_pointer,
     struct crm_result *result, struct error *err)
 {
-	static const char *const below[] = {"leads", "contacts", "minicrm.ini", NULL};
-	struct hand_edits *out = request;
-	struct strlist paths = STRLIST_INIT;
-	struct gathering g = {.crm = crm, .tx = tx, .out = out, .paths = &paths};
-	int rc = repository_changes(crm->repo, below, &paths, err);
+	const struct request *request = request_pointer;
+	struct found_edits found;
+	int rc;
 
 	(void)result;
-	hand_edits_release(out);
-	g.taken = xcalloc(paths.count + 1, sizeof *g.taken);
-	for (int pass = MISSING; pass <= PRESENT; pass++)
-		for (size_t i = 0; i < paths.count && rc == 0; i++)
-			rc = gather_path(&g, i, (enum pass)pass, err);
-	if (rc == 0 && g.count > 0)
-		rc = g.count <= OWN_COMMITS ? commit_each(&g, err)
-					    : commit_together(&g, err);
-	for (size_t i = 0; i < g.count; i++) {
-		changeset_release(&g.items[i].changes);
-		free(g.items[i].message);
-	}
-	free(g.items);
-	free(g.taken);
-	strlist_release(&paths);
+	hand_edits_release(request->out);
+	rc = found_edits_read(crm, below, request->deleted, &found, request->out, err);
+	for (size_t i = 0; i < found.count; i++)
+		found.items[i].chosen = true;
+	if (rc == 0)
+		rc = found_edits_prepare(&found, tx, err);
+	if (rc == 0)
+		rc = found_edits_commit(&found, tx, &request->out->subjects, err);
+	if (rc == 0)
+		tell_edits(&found, request->out);
+	found_edits_release(&found);
 	return rc;
 }
 
 int
-crm_commit_hand_edits(struct crm *crm, struct hand_edits *out, struct error *err)
+crm_commit_hand_edits(
+    struct crm *crm, bool deleted, struct hand_edits *out, struct error *err)
 {
 	struct crm_result result = CRM_RESULT_INIT;
-	int rc = crm_change(crm, plan_hand_edits, out, &result, err);
+	struct request request = {deleted, out};
+	int rc = crm_change(crm, plan_hand_edits, &request, &result, err);
 
 	crm_result_release(&result);
 	return rc;

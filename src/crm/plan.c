@@ -96,9 +96,8 @@ out:
 	return ret;
 }
 
-/* The key by which records of a kind point to the other kind. */
-static const char *
-link_key(enum kind from, enum kind to)
+const char *
+plan_link_key(enum kind from, enum kind to)
 {
 	size_t count;
 	const struct field *const *fields = field_table(from, &count);
@@ -135,7 +134,7 @@ plan_relink(struct plan *plan, enum kind kind, const char *old_id, const char *n
     const char *only, struct error *err)
 {
 	enum kind other = kind == KIND_LEAD ? KIND_CONTACT : KIND_LEAD;
-	const char *key = link_key(other, kind);
+	const char *key = plan_link_key(other, kind);
 	struct record_list records = RECORD_LIST_INIT;
 	int ret = crm_load(plan->crm, other, CRM_LIVE | CRM_TRASH, &records, err);
 

@@ -42,6 +42,9 @@ int plan_edit_file(struct plan *plan, const struct record *before,
     const struct blob *state, const char *path, const struct edit_list *edits,
     struct record **after, struct error *err);
 
+/* The key by which records of a kind point to the other kind. */
+const char *plan_link_key(enum kind from, enum kind to);
+
 /* The other kind's links to `old_id` point to `new_id` in the same commit; only those of
  * `only` (an id) where not NULL. */
 int plan_relink(struct plan *plan, enum kind kind, const char *old_id, const char *new_id,

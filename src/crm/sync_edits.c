@@ -11,7 +11,7 @@ sync_release(struct sync *sync)
 int
 sync_commit_edits(struct sync *sync, struct error *err)
 {
-	if (crm_commit_hand_edits(sync->crm, &sync->edits, err) != 0)
+	if (crm_commit_hand_edits(sync->crm, false, &sync->edits, err) != 0)
 		return -1;
 	for (size_t i = 0; i < sync->edits.subjects.count; i++)
 		strlist_add(&sync->report->lines, sync->edits.subjects.items[i]);
@@ -21,7 +21,5 @@ sync_commit_edits(struct sync *sync, struct error *err)
 void
 sync_list_left(const struct sync *sync, struct strlist *out)
 {
-	strlist_copy(out, &sync->edits.broken_paths);
-	strlist_copy(out, &sync->edits.missing);
-	strlist_sort(out);
+	strlist_copy(out, &sync->edits.left);
 }

@@ -66,20 +66,6 @@ tell_received(struct sync *sync)
 	error_clear(&ignored);
 }
 
-static void
-tell_left(struct sync *sync)
-{
-	struct strlist *warnings = &sync->report->warnings;
-
-	for (size_t i = 0; i < sync->edits.broken.count; i++)
-		strlist_add(warnings, sync->edits.broken.items[i]);
-	for (size_t i = 0; i < sync->edits.missing.count; i++)
-		strlist_take(warnings,
-		    xasprintf("'%s' is missing here: 'git checkout -- %s' brings it back",
-			sync->edits.missing.items[i], sync->edits.missing.items[i]));
-	sync->report->unreadable = sync->edits.broken.count;
-}
-
 void
 sync_tell(struct sync *sync, size_t sent)
 {
@@ -94,5 +80,6 @@ sync_tell(struct sync *sync, size_t sent)
 					sent == 1 ? "" : "s", name));
 	if (lines->count == 0)
 		strlist_take(lines, xasprintf("up to date with %s", name));
-	tell_left(sync);
+	hand_edits_warn(&sync->edits, &sync->report->warnings);
+	sync->report->unreadable = sync->edits.broken_count;
 }

@@ -60,10 +60,18 @@ void steps_add(struct steps *steps, struct step step); /* takes it over */
 void steps_release(struct steps *steps);
 
 /*
+ * Puts together what belongs together, where each step so far is what became of one path:
+ * what was taken away in one place and put in another is one step where it is one record
+ * (of the same id, the same bytes, or the same `created` and name, but never where each
+ * has a `created` of its own).
+ */
+int steps_pair(struct version_reader *reader, struct steps *steps, struct error *err);
+/* By kind and id. */
+void steps_sort(struct steps *steps);
+
+/*
  * What the commit at which the log stands, of so many parents, did to records of these
- * kinds, by kind and id. What it took away in one place and put in another is one step
- * where it is one record: of the same id, the same bytes, or the same `created` and name;
- * but never where each has a `created` of its own.
+ * kinds, by kind and id.
  */
 int steps_find(struct version_reader *reader, struct log *log, size_t parents,
     const struct log_changes *changes, unsigned kinds, struct steps *out,

@@ -226,29 +226,49 @@ compare_steps(const void *a, const void *b)
 	return version_compare(step_version(a), step_version(b));
 }
 
-static int
-find_steps(struct version_reader *reader, const struct log_changes *changes,
-    unsigned kinds, struct steps *out, struct error *err)
+int
+steps_pair(struct version_reader *reader, struct steps *steps, struct error *err)
 {
-	struct pairing pairing = {.reader = reader, .out = out};
+	struct pairing pairing = {.reader = reader, .out = steps};
+	size_t kept = 0;
 	int ret;
 
-	for (size_t i = 0; i < changes->count; i++) {
-		const struct log_change *change = &changes->items[i];
-		struct version *before = version_new(change->path, change->old, kinds);
-		struct version *after = version_new(change->path, &change->new, kinds);
+	for (size_t i = 0; i < steps->count; i++) {
+		struct step step = steps->items[i];
 
-		if (before != NULL && after != NULL) {
-			steps_add(out, (struct step){.before = before, .after = after});
+		if (step.before != NULL && step.after != NULL) {
+			steps->items[kept++] = step;
 			continue;
 		}
-		versions_add(&pairing.removed, before);
-		versions_add(&pairing.added, after);
+		versions_add(&pairing.removed, step.before);
+		versions_add(&pairing.added, step.after);
 	}
+	steps->count = kept;
 	ret = pair(&pairing, err);
 	versions_release(&pairing.removed);
 	versions_release(&pairing.added);
 	return ret;
+}
+
+void
+steps_sort(struct steps *steps)
+{
+	if (steps->count > 1)
+		qsort(steps->items, steps->count, sizeof *steps->items, compare_steps);
+}
+
+static int
+find_steps(struct version_reader *reader, const struct log_changes *changes,
+    unsigned kinds, struct steps *out, struct error *err)
+{
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct log_change *change = &changes->items[i];
+
+		steps_add(out,
+		    (struct step){.before = version_new(change->path, change->old, kinds),
+			.after = version_new(change->path, &change->new, kinds)});
+	}
+	return steps_pair(reader, out, err);
 }
 
 int
@@ -259,7 +279,7 @@ steps_find(struct version_reader *reader, struct log *log, size_t parents,
 	int ret = parents > 1 ? steps_find_merged(log, parents, changes, kinds, out, err)
 			      : find_steps(reader, changes, kinds, out, err);
 
-	if (ret == 0 && out->count > 1)
-		qsort(out->items, out->count, sizeof *out->items, compare_steps);
+	if (ret == 0)
+		steps_sort(out);
 	return ret;
 }

@@ -141,6 +141,27 @@ has_ident(const struct blob *blob)
 	return false;
 }
 
+static int
+refuse_filter(const char *path, const char *filter, struct error *err)
+{
+	return error_failed(err,
+	    "'%s' goes through the filter '%s' (.gitattributes), which minicrm cannot "
+	    "run: "
+	    "take it out with a line '%s !filter'",
+	    path, filter, path);
+}
+
+int
+repository_check_filter(struct repository *repo, const char *path, struct error *err)
+{
+	const char *value = NULL;
+
+	if (git_attr_get(&value, repo->git, GIT_ATTR_CHECK_FILE_THEN_INDEX, path,
+		names[FILTER]) != 0)
+		return history_failed(err, "cannot read the attributes of '%s'", path);
+	return GIT_ATTR_HAS_VALUE(value) ? refuse_filter(path, value, err) : 0;
+}
+
 int
 attributes_check(
     struct repository *repo, const char *path, const struct blob *blob, struct error *err)
@@ -154,10 +175,7 @@ attributes_check(
 		ATTRIBUTE_COUNT, wanted) != 0)
 		return history_failed(err, "cannot read the attributes of '%s'", path);
 	if (GIT_ATTR_HAS_VALUE(values[FILTER]))
-		return error_failed(err,
-		    "'%s' goes through the filter '%s' (.gitattributes), which minicrm "
-		    "cannot run: take it out with a line '%s !filter'",
-		    path, values[FILTER], path);
+		return refuse_filter(path, values[FILTER], err);
 	if (GIT_ATTR_HAS_VALUE(values[ENCODING]))
 		return refuse(path, "the attribute 'working-tree-encoding'", err);
 	if (GIT_ATTR_IS_TRUE(values[IDENT]) && has_ident(blob))

@@ -293,6 +293,8 @@ int rename_exclusive(int folder, const char *from, const char *to);
 /* index.c */
 /* The repository's index, for reading. */
 int index_read(struct repository *repo, git_index **out, struct error *err);
+/* The one that libgit2 works with, up to date: in a transaction its copy. */
+int index_shared(struct repository *repo, git_index **out, struct error *err);
 /* A copy of the repository's index, for writing beside it. */
 int index_open(struct repository *repo, git_index **out, struct error *err);
 /* Brings the entries of these files up to date and writes the copy, on disk. */

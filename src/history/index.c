@@ -129,6 +129,17 @@ index_read(struct repository *repo, git_index **out, struct error *err)
 }
 
 int
+index_shared(struct repository *repo, git_index **out, struct error *err)
+{
+	*out = NULL;
+	if (git_repository_index(out, repo->git) == 0 && git_index_read(*out, 0) == 0)
+		return 0;
+	git_index_free(*out);
+	*out = NULL;
+	return explain_index(repo, err);
+}
+
+int
 index_open(struct repository *repo, git_index **out, struct error *err)
 {
 	char *path = own_path(repo, NEW_INDEX_PATH);

@@ -32,6 +32,17 @@ object_id_format(const struct object_id *id, char out[OBJECT_ID_TEXT_SIZE])
 	git_oid_tostr(out, OBJECT_ID_TEXT_SIZE, &git);
 }
 
+void
+object_id_of_file(const void *bytes, size_t len, struct object_id *out)
+{
+	git_oid id;
+
+	/* It fails for no bytes at all. */
+	if (git_odb_hash(&id, len == 0 ? "" : bytes, len, GIT_OBJECT_BLOB) != 0)
+		memset(&id, 0, sizeof id);
+	*out = object_id_from(&id);
+}
+
 bool
 object_id_parse(const char *text, struct object_id *out)
 {

@@ -68,7 +68,7 @@ transaction_head_file(
 }
 
 int
-transaction_work_file(
+transaction_read_work(
     struct transaction *tx, const char *path, struct blob *out, struct error *err)
 {
 	struct buf bytes = BUF_INIT;
@@ -79,6 +79,19 @@ transaction_work_file(
 		blob_set(out, bytes.data, bytes.len);
 	buf_release(&bytes);
 	return rc < 0 ? -1 : 0;
+}
+
+int
+transaction_work_file(
+    struct transaction *tx, const char *path, struct blob *out, struct error *err)
+{
+	const struct entry *planned = fileset_find(&tx->files, path);
+
+	if (planned == NULL)
+		return transaction_read_work(tx, path, out, err);
+	blob_release(out);
+	blob_set(out, planned->new.bytes, planned->new.len);
+	return 0;
 }
 
 size_t

@@ -22,6 +22,10 @@ struct transaction {
 /* The branch, or HEAD itself where it may be detached. */
 int transaction_read_head(struct transaction *tx, struct error *err);
 
+/* A file as it lies in the work tree, whatever is planned for it. */
+int transaction_read_work(
+    struct transaction *tx, const char *path, struct blob *out, struct error *err);
+
 /* transaction_change.c: plans a file's new state, and writes its blobs. */
 int transaction_add_change(
     struct transaction *tx, const struct change *change, struct error *err);

@@ -39,7 +39,7 @@ read_work(struct transaction *tx, const char *path, struct blob *out, bool *is_p
 	*is_plain = rc != 1 || S_ISREG(st.st_mode);
 	if (rc != 1 || !*is_plain)
 		return rc < 0 ? -1 : 0;
-	return transaction_work_file(tx, path, out, err);
+	return transaction_read_work(tx, path, out, err);
 }
 
 static bool

@@ -1,0 +1,65 @@
+#ifndef CRM_HAND_EDITS_INTERNAL_H
+#define CRM_HAND_EDITS_INTERNAL_H
+
+#include "crm/hand_edits.h"
+#include "crm_internal.h"
+#include "history/changes.h"
+#include "timeline_internal.h"
+
+/* One edit on its way into history. */
+struct found_edit {
+	const struct step *step;     /* NULL: a file of the data directory's own */
+	const char *path;            /* where the file stands now; NULL: it is missing */
+	const char *from;            /* where HEAD has it; NULL: it is new */
+	const struct blob *state;    /* what lies at `path` */
+	struct timeline_event event; /* with a step: what was done */
+
+	/* For its commit. */
+	struct buf bytes;       /* what is to lie at `path` */
+	struct changeset links; /* other files, whose links follow the new id */
+	char *message;
+	bool relinked; /* its own link follows another's new id */
+	size_t group;  /* edits of one group change places: they are one commit */
+	bool chosen;
+};
+
+/* All that is not as in HEAD. */
+struct found_edits {
+	struct crm *crm;
+	struct repository *repo;
+	struct changed_files files;
+	struct blob *states; /* one a file; as it lies in the work tree */
+	struct version_reader *reader;
+	struct steps steps;
+	struct found_edit *items;
+	size_t count, room;
+};
+
+/*
+ * hand_edits_find.c: reads what lies `below` (ends with NULL) and works out what was
+ * done. Broken and missing files are added to *out; with `deleted` the missing ones are
+ * edits.
+ */
+int found_edits_read(struct crm *crm, const char *const *below, bool deleted,
+    struct found_edits *found, struct hand_edits *out, struct error *err);
+void found_edits_release(struct found_edits *found);
+void hand_edits_add_broken(struct hand_edits *out, const struct record *record);
+void hand_edits_sort(struct hand_edits *out); /* what lists paths */
+
+/* hand_edits_prepare.c: stamps what is to be committed, lets links follow, and writes the
+ * messages. */
+int found_edits_prepare(
+    struct found_edits *found, struct transaction *tx, struct error *err);
+/* The messages alone, of the files as they lie there. */
+void found_edits_describe(struct found_edits *found);
+
+/* hand_edits_links.c: where ids changed, the links to them. */
+int found_edits_follow(
+    struct found_edits *found, struct transaction *tx, struct error *err);
+
+/* Commits those that are chosen: up to 20 each by itself, more in one. Adds the commits'
+ * subjects. */
+int found_edits_commit(struct found_edits *found, struct transaction *tx,
+    struct strlist *subjects, struct error *err);
+
+#endif
