@@ -28,6 +28,14 @@ int crm_purge(struct crm *crm, enum kind kind, const char *const *refs, size_t c
 int crm_rename(struct crm *crm, enum kind kind, const char *ref, const char *new_id,
     struct crm_result *result, struct error *err);
 
+/*
+ * Moves the files to where the team's fan-out has them, live ones and trash, in one
+ * commit; pending hand edits on them go into history before. Folders of the user's own
+ * stay as they are. *left counts the files that could not be moved: broken ones, and
+ * where another stands already; each is a warning.
+ */
+int crm_tidy(struct crm *crm, struct crm_result *result, size_t *left, struct error *err);
+
 /* How a lead becomes a contact. */
 struct convert_options {
 	const char *first, *last; /* override how the name is split; NULL: not given */

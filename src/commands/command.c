@@ -30,6 +30,7 @@ const struct command *const commands[] = {
     &cmd_clone,
     &cmd_status,
     &cmd_commit,
+    &cmd_tidy,
     &cmd_sync,
     &cmd_merge_driver,
     &cmd_help,

@@ -29,6 +29,7 @@ extern const struct command cmd_set;
 extern const struct command cmd_show;
 extern const struct command cmd_status;
 extern const struct command cmd_sync;
+extern const struct command cmd_tidy;
 extern const struct command cmd_trash;
 extern const struct command cmd_undo;
 extern const struct command cmd_version;

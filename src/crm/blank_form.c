@@ -118,7 +118,8 @@ cut_empty_keys(enum kind kind, struct yamldoc *doc, struct error *err)
 }
 
 int
-blank_form_clean(enum kind kind, const struct team *team, struct buf *text, struct error *err)
+blank_form_clean(
+    enum kind kind, const struct team *team, struct buf *text, struct error *err)
 {
 	struct error unreadable = ERROR_INIT;
 	struct yamldoc *doc = NULL;

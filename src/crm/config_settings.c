@@ -98,8 +98,9 @@ check_text(struct ini *ini, enum setting_type type, const char *value)
 	if (type == SETTING_SORT && query_set_sort(query, value, &bad) != 0)
 		ret = ini_refuse(ini, "[ui] sort: %s", bad.message);
 	else if (type == SETTING_COLUMNS && keys.count == 0)
-		ret = ini_refuse(
-		    ini, "[ui] columns: bad columns '%s': expected keys such as id,name", value);
+		ret = ini_refuse(ini,
+		    "[ui] columns: bad columns '%s': expected keys such as id,name",
+		    value);
 	error_clear(&bad);
 	strlist_release(&keys);
 	query_free(query);

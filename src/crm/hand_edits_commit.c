@@ -90,6 +90,20 @@ commit_groups(const struct found_edits *found, struct transaction *tx,
 	return 0;
 }
 
+void
+found_edits_choose(struct found_edits *found, struct found_edit *edit)
+{
+	if (edit->chosen)
+		return;
+	edit->chosen = true;
+	if (edit->follows != NULL)
+		found_edits_choose(found, edit->follows);
+	for (size_t i = 0; i < found->count; i++)
+		if (found->items[i].group == edit->group ||
+		    found->items[i].follows == edit)
+			found_edits_choose(found, &found->items[i]);
+}
+
 int
 found_edits_commit(struct found_edits *found, struct transaction *tx,
     struct strlist *subjects, struct error *err)

@@ -18,8 +18,8 @@ struct found_edit {
 	struct buf bytes;       /* what is to lie at `path` */
 	struct changeset links; /* other files, whose links follow the new id */
 	char *message;
-	bool relinked; /* its own link follows another's new id */
-	size_t group;  /* edits of one group change places: they are one commit */
+	struct found_edit *follows; /* whose new id its own link follows, or NULL */
+	size_t group; /* edits of one group change places: they are one commit */
 	bool chosen;
 };
 
@@ -56,6 +56,9 @@ void found_edits_describe(struct found_edits *found);
 /* hand_edits_links.c: where ids changed, the links to them. */
 int found_edits_follow(
     struct found_edits *found, struct transaction *tx, struct error *err);
+
+/* Chooses an edit, and what goes with it: what changed places with it, and links. */
+void found_edits_choose(struct found_edits *found, struct found_edit *edit);
 
 /* Commits those that are chosen: up to 20 each by itself, more in one. Adds the commits'
  * subjects. */

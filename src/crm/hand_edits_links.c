@@ -62,9 +62,10 @@ is_own_link(const struct found_edit *edit, const char *key, const char *link)
 }
 
 static int
-follow_in_edit(
-    struct found_edit *edit, const char *key, const char *id, struct error *err)
+follow_in_edit(struct found_edit *edit, struct found_edit *rename, const char *key,
+    struct error *err)
 {
+	const char *id = rename->step->after->id;
 	struct buf bytes = BUF_INIT;
 	int rc = edit_link(edit->step->after->kind, edit->bytes.data, edit->bytes.len,
 	    key, id, &bytes, err);
@@ -72,7 +73,7 @@ follow_in_edit(
 	if (rc == 0) {
 		buf_clear(&edit->bytes);
 		buf_add(&edit->bytes, bytes.data, bytes.len);
-		edit->relinked = true;
+		edit->follows = rename;
 	}
 	buf_release(&bytes);
 	return rc;
@@ -114,7 +115,7 @@ follow_from(struct found_edits *found, struct transaction *tx,
 		    tx, rename, record, key, rename->step->after->id, err);
 	if (is_own_link(own, key, link))
 		return 0;
-	return follow_in_edit(own, key, rename->step->after->id, err);
+	return follow_in_edit(own, rename, key, err);
 }
 
 /* Links to records of this kind. */

@@ -48,15 +48,6 @@ pending_stamp(struct crm *crm, const char *from, const struct record *before,
 	return rc;
 }
 
-/* The record's own edit, with what changed places with it and what its new id changed. */
-static void
-choose(struct found_edits *found, const struct found_edit *own)
-{
-	for (size_t i = 0; i < found->count; i++)
-		found->items[i].chosen =
-		    found->items[i].group == own->group || found->items[i].relinked;
-}
-
 /* A file that HEAD has not where it stands now: it is new, or was moved. */
 static int
 commit_arrival(struct crm *crm, struct transaction *tx, const struct record *record,
@@ -74,7 +65,7 @@ commit_arrival(struct crm *crm, struct transaction *tx, const struct record *rec
 		if (found.items[i].path == NULL ||
 		    strcmp(found.items[i].path, record->path) != 0)
 			continue;
-		choose(&found, &found.items[i]);
+		found_edits_choose(&found, &found.items[i]);
 		rc = found_edits_commit(&found, tx, &ignored.subjects, err);
 		*done = true;
 	}
