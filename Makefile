@@ -144,7 +144,7 @@ demo: all
 	$(DEMO) show jose-garcia-o-brien
 
 # What belongs below share, where the shells look for it.
-TEXTS = src/minicrm.1:man/man1/minicrm.1 \
+TEXTS = src/minicrm.1:man/man1/minicrm.1 src/minicrm.5:man/man5/minicrm.5 \
         src/commands/completion/minicrm.bash:bash-completion/completions/minicrm \
         src/commands/completion/minicrm.zsh:zsh/site-functions/_minicrm \
         src/commands/completion/minicrm.fish:fish/vendor_completions.d/minicrm.fish

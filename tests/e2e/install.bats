@@ -31,7 +31,9 @@ completes() {
 
 @test "the installed manual can be read" {
 	installed
-	mandoc -Tutf8 "$share/man/man1/minicrm.1" | col -b | grep -q '^ *minicrm –'
+	for page in man1/minicrm.1 man5/minicrm.5; do
+		mandoc -Tutf8 "$share/man/$page" | col -b | grep -q '^ *minicrm –'
+	done
 }
 
 @test "bash with its completion package finds the installed completion" {

@@ -59,6 +59,25 @@ described() {
 	assert_equal "$(described | sort -u)" "$(known | sort -u)"
 }
 
+@test "minicrm(5) tells every field and setting there is" {
+	new_crm
+	local kind key
+	for kind in lead contact; do
+		for key in $(minicrm completion words -- $kind list --columns ''); do
+			case $key in
+			id | path | kind | follow_up_state | last_note) ;;
+			*) grep -q "^\.Ic $key\>\|^\.It Ic $key\>" "$PAGES/minicrm.5" || fail "$kind: $key" ;;
+			esac
+		done
+	done
+	keys=$(sed -n 's/^    {"\([a-z]*\)", "\([a-z]*\)", SETTING_.*/[\1] \2/p' "$PAGES/crm/config_settings.c"
+		sed -n 's/^\[/[/p; s/^\([a-z_]*\) = .*/\1/p' "$PAGES/../minicrm.ini")
+	[ "$(wc -l <<<"$keys")" -gt 12 ]
+	while read -r key; do
+		grep '^\.It Ic \[' "$PAGES/minicrm.5" | grep -qF "$key" || fail "setting: $key"
+	done <<<"$keys"
+}
+
 @test "mandoc finds nothing to complain about, and the pages fit 80 columns" {
 	for page in "$PAGES"/minicrm.[15]; do
 		# Which other pages this machine has is no matter.
