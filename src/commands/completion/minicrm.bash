@@ -14,14 +14,14 @@ _minicrm_quote()
 			text=${text//"$i"/"\\$i"}
 		done
 		;;
-	*) [[ $text != *[!a-zA-Z0-9_.,=+@%/-]* ]] || printf -v text %q "$text" ;;
+	*) printf -v text %q "$text" ;;
 	esac
 	printf -v "$1" %s "$text"
 }
 
 _minicrm()
 {
-	local rest=${COMP_LINE:0:COMP_POINT} words=() blank word last head line value i
+	local rest=${COMP_LINE:0:COMP_POINT} words=() blank word last head lines line value i
 
 	# readline parts words at = and : too. What no blank parts is one word to minicrm.
 	for ((i = 0; i <= COMP_CWORD; i++)); do
@@ -50,7 +50,8 @@ _minicrm()
 	done
 
 	COMPREPLY=()
-	while IFS= read -r line; do
+	mapfile -t lines <<<"$("${words[0]}" completion words -- "${words[@]:1}" 2>/dev/null)"
+	for line in "${lines[@]}"; do
 		value=${line%%$'\t'*}
 		case $line in
 		$'\t'files)
@@ -64,9 +65,12 @@ _minicrm()
 			return
 			;;
 		esac
-		_minicrm_quote value "${value#"$head"}" "$word"
-		COMPREPLY+=("$value")
-	done < <("${words[0]}" completion words -- "${words[@]:1}" 2>/dev/null)
+		value=${value#"$head"}
+		if [[ $word$value == *[!a-zA-Z0-9_.,=+@%/-]* ]]; then
+			_minicrm_quote value "$value" "$word"
+		fi
+		[[ -z $line ]] || COMPREPLY+=("$value")
+	done
 
 	# "company=": what comes next belongs to it.
 	[[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *= ]] && compopt -o nospace

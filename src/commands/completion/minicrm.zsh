@@ -11,7 +11,7 @@ _minicrm()
 	typed=("${(@Q)words[1,CURRENT-1]}" "${(Q)PREFIX}")
 	typed=("${(@)typed/#\~\//$HOME/}")
 
-	while IFS= read -r line; do
+	for line in ${(f)"$("$typed[1]" completion words -- "${(@)typed[2,-1]}" 2>/dev/null)"}; do
 		case $line in
 		(${tab}files)
 			compset -P '--*='
@@ -33,7 +33,7 @@ _minicrm()
 		else
 			items+=("$word")
 		fi
-	done < <("$typed[1]" completion words -- "${(@)typed[2,-1]}" 2>/dev/null)
+	done
 
 	# In minicrm's order, whatever the case.
 	local -a as_they_are=(-M 'm:{a-zA-Z}={A-Za-z}')
