@@ -14,8 +14,9 @@
 struct note {
 	bool has_at; /* false: a bare string, or a mapping that lacks `at` */
 	instant_t at;
-	char *by;   /* NULL where the file doesn't say */
-	char *text; /* never NULL */
+	char *by;            /* NULL where the file doesn't say */
+	char *text;          /* never NULL */
+	size_t line, column; /* in its file; 0 where there is no file */
 };
 
 /* A key with its text: of the field table (but tags and notes), or the user's own. */
@@ -30,7 +31,9 @@ struct value {
 /* Why a file can't be read, and where. */
 struct broken {
 	size_t line, column;
+	const char *rule; /* a short name for what was broken: "unknown-status" */
 	char *message;
+	struct broken *more; /* the next reason in the same file, or NULL */
 };
 
 struct record {
@@ -78,18 +81,35 @@ struct value *record_add_value(
     struct record *record, const char *key, const char *text, bool nested);
 struct note *record_add_note(struct record *record, const char *by, const char *text);
 
-/* Marks the record as unreadable; the place counts from 1. The message is copied. */
-void record_break(struct record *record, size_t line, size_t column, const char *message);
+/*
+ * Marks the record as unreadable, or adds one more reason behind those that it has. The
+ * place counts from 1. The message is copied, the rule is not.
+ */
+void record_break(struct record *record, const char *rule, size_t line, size_t column,
+    const char *message);
+
+/* A value that can't be read. */
+struct complaint {
+	const struct value *value; /* the record's own; NULL: the name is missing */
+	const char *rule;          /* as struct broken has it */
+	const char *expected;      /* "a calendar day as 2026-12-01" */
+};
+struct complaints {
+	struct complaint *items;
+	size_t count, room;
+};
+#define COMPLAINTS_INIT    \
+	{                  \
+		NULL, 0, 0 \
+	}
+void complaints_release(struct complaints *complaints);
 
 /*
- * Reads name, status, follow-up and created from the values. Where one can't be
- * read: false, and *bad is its value (NULL: the name is missing; a blank name is a
- * value that can't be read) and *expected says what was expected ("a calendar day as
- * 2026-12-01"). The others are read all the same; no status is New. Both stay
- * untouched where it returns true. The values are the record's own.
+ * Reads name, status, follow-up and created from the values. Adds what can't be read (a
+ * blank name is a value that can't be); the others are read all the same. No status is
+ * New.
  */
-bool record_derive(
-    struct record *record, const struct value **bad, const char **expected);
+void record_derive(struct record *record, struct complaints *out);
 
 /* Where a tag stands in record->tags; case does not count. */
 bool record_find_tag(const struct record *record, const char *tag, size_t *index);

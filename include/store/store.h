@@ -48,6 +48,7 @@ struct store_entry {
 	char *path; /* relative to the data directory, as the file system spells it */
 	bool trashed;
 	const char *problem; /* why it is never read: "is a symbolic link"; NULL: none */
+	const char *rule;    /* a short name for that: "symlink" */
 };
 struct store_entries {
 	struct store_entry *items;
@@ -64,6 +65,13 @@ enum store_where { STORE_LIVE = 1, STORE_TRASH = 2 };
 /* The record files by name, sorted by path; reads no file. A missing folder has none. */
 int store_scan(struct store *store, enum kind kind, unsigned where,
     struct store_entries *out, struct error *err);
+
+/*
+ * What else lies below the kind's folder, its trash included: whose name is no record's
+ * (the id is NULL) and doesn't begin with `.` or `#`. Sorted by path.
+ */
+int store_strays(
+    struct store *store, enum kind kind, struct store_entries *out, struct error *err);
 
 /*
  * Reads one file. What can't be read, for whatever reason, is a broken record; NULL
@@ -111,6 +119,9 @@ char *store_path(const struct store *store, enum kind kind, const char *id);
 /* "leads/vip/x.yaml" to "leads/trash/vip/x.yaml", and back. The caller frees. */
 char *store_trash_path(const char *path);
 char *store_live_path(const char *path);
+
+/* True where a part of the path begins with `.` or `#`: editors' and git's own files. */
+bool store_ignores(const char *path);
 
 /* Reads kind, id and trash off a path; false where it is no record's. Free *id. */
 bool store_parse_path(const char *path, enum kind *kind, char **id, bool *trashed);

@@ -25,6 +25,12 @@ struct yamlmark {
 	size_t column;
 };
 
+/* Where a text is refused, and a short name for why: "duplicate-key". */
+struct yamlfault {
+	size_t line, column; /* as in a mark */
+	const char *rule;
+};
+
 enum yamlnode_type { YAMLNODE_SCALAR, YAMLNODE_SEQUENCE, YAMLNODE_MAPPING };
 
 enum yamlnode_style {
@@ -58,9 +64,12 @@ struct yamlnode {
 #define YAMLDOC_MAX_BYTES (1024 * 1024)
 #define YAMLDOC_MAX_DEPTH 64
 
+/* What is said of a file that is larger. */
+extern const char yamldoc_too_large[];
+
 /*
- * Parses the bytes (copied). On -1 *where has the place, and err the message
- * without it. Refused: not UTF-8, control characters that YAML forbids, larger
+ * Parses the bytes (copied). On -1 *where has the place and the rule, and err the
+ * message without them. Refused: not UTF-8, control characters that YAML forbids, larger
  * than YAMLDOC_MAX_BYTES, nested deeper than YAMLDOC_MAX_DEPTH, anchors and
  * aliases, duplicate keys in any mapping, a second document, a root that is no mapping
  * (an empty file included), a text that holds U+0000, and what libyaml refuses. Messages
@@ -68,7 +77,7 @@ struct yamlnode {
  * as though it had one (`|-` aside): readers disagree, and a line may be added below.
  */
 int yamldoc_parse(const void *bytes, size_t len, struct yamldoc **out,
-    struct yamlmark *where, struct error *err);
+    struct yamlfault *where, struct error *err);
 
 /* A document without any key yet, to build a new file with. */
 struct yamldoc *yamldoc_new(void);

@@ -123,7 +123,7 @@ blank_form_clean(
 {
 	struct error unreadable = ERROR_INIT;
 	struct yamldoc *doc = NULL;
-	struct yamlmark where;
+	struct yamlfault where;
 	const char *bytes;
 	size_t len;
 	int ret = 0;

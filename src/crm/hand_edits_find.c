@@ -85,7 +85,8 @@ read_version(const struct found_edits *found, size_t i)
 		    found->crm, version->kind, version->id, version->path, state);
 		version->record->trashed = version->trashed;
 		if (rc < 0)
-			record_break(version->record, 1, 1, err.message);
+			record_break(
+			    version->record, "unreadable", 1, 1, err.message);
 	}
 	error_clear(&err);
 	return version;

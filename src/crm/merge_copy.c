@@ -82,7 +82,7 @@ copy_read(struct copy *copy)
 {
 	struct error err = ERROR_INIT;
 	struct yamldoc *doc = NULL;
-	struct yamlmark where;
+	struct yamlfault where;
 	const char *created;
 
 	if (copy->was_read)
@@ -126,7 +126,7 @@ other_values(const struct copy *copy)
 	struct yamldoc *doc = NULL;
 	struct error err = ERROR_INIT;
 	struct buf out = BUF_INIT;
-	struct yamlmark where;
+	struct yamlfault where;
 
 	if (yamldoc_parse(copy->file->bytes, copy->file->len, &doc, &where, &err) == 0) {
 		const struct yamlnode *root = yamldoc_root(doc);

@@ -89,7 +89,7 @@ parse_copy(const struct copy *copy)
 {
 	struct yamldoc *doc = NULL;
 	struct error err = ERROR_INIT;
-	struct yamlmark where;
+	struct yamlfault where;
 
 	if (copy != NULL)
 		yamldoc_parse(copy->file->bytes, copy->file->len, &doc, &where, &err);

@@ -38,8 +38,8 @@ copy_identity(const struct object_id *blob, const struct record *record)
 	copy->record->has_created = record->has_created;
 	copy->record->created = record->created;
 	if (record->broken != NULL)
-		record_break(copy->record, record->broken->line, record->broken->column,
-		    record->broken->message);
+		record_break(copy->record, record->broken->rule, record->broken->line,
+		    record->broken->column, record->broken->message);
 	return copy;
 }
 

@@ -26,13 +26,15 @@ value_release(struct value *value)
 }
 
 static void
-record_mend(struct record *record)
+broken_free(struct broken *broken)
 {
-	if (record->broken == NULL)
-		return;
-	free(record->broken->message);
-	free(record->broken);
-	record->broken = NULL;
+	while (broken != NULL) {
+		struct broken *more = broken->more;
+
+		free(broken->message);
+		free(broken);
+		broken = more;
+	}
 }
 
 void
@@ -52,7 +54,7 @@ record_free(struct record *record)
 		free(record->notes[i].text);
 	}
 	free(record->notes);
-	record_mend(record);
+	broken_free(record->broken);
 	free(record);
 }
 
@@ -107,8 +109,7 @@ void
 record_put(struct record *record, const char *key, const char *text)
 {
 	struct value *value = find_value(record, key);
-	const struct value *bad;
-	const char *expected;
+	struct complaints ignored = COMPLAINTS_INIT;
 
 	if (text == NULL) {
 		if (value != NULL)
@@ -123,7 +124,8 @@ record_put(struct record *record, const char *key, const char *text)
 		value->nested = false;
 	}
 	if (field_find(record->kind, key) != NULL)
-		record_derive(record, &bad, &expected);
+		record_derive(record, &ignored);
+	complaints_release(&ignored);
 }
 
 struct note *
@@ -138,27 +140,31 @@ record_add_note(struct record *record, const char *by, const char *text)
 }
 
 void
-record_break(struct record *record, size_t line, size_t column, const char *message)
+record_break(struct record *record, const char *rule, size_t line, size_t column,
+    const char *message)
 {
-	char *copy = xstrdup(message);
+	struct broken **last = &record->broken;
 
-	record_mend(record);
-	record->broken = xcalloc(1, sizeof *record->broken);
-	*record->broken = (struct broken){line, column, copy};
+	while (*last != NULL)
+		last = &(*last)->more;
+	*last = xcalloc(1, sizeof **last);
+	**last = (struct broken){line, column, rule, xstrdup(message), NULL};
 }
 
-/* What was wrong with the first value that could not be read. */
-struct complaint {
-	bool made;
-	const struct value *value;
-	const char *expected;
-};
+void
+complaints_release(struct complaints *complaints)
+{
+	free(complaints->items);
+	*complaints = (struct complaints)COMPLAINTS_INIT;
+}
 
 static void
-complain(struct complaint *complaint, const struct value *value, const char *expected)
+complain(struct complaints *complaints, const struct value *value, const char *rule,
+    const char *expected)
 {
-	if (!complaint->made)
-		*complaint = (struct complaint){true, value, expected};
+	ARRAY_GROW(complaints->items, complaints->count, complaints->room);
+	complaints->items[complaints->count++] =
+	    (struct complaint){value, rule, expected};
 }
 
 static bool
@@ -169,11 +175,12 @@ is_blank(const char *s)
 
 /* A lead's name, or a contact's two joined: whatever the table marks as a name. */
 static void
-derive_name(struct record *record, struct complaint *complaint)
+derive_name(struct record *record, struct complaints *out)
 {
 	size_t count;
 	const struct field *const *table = field_table(record->kind, &count);
 	const struct value *seen = NULL;
+	size_t before = out->count;
 	char *name = NULL;
 
 	for (size_t i = 0; i < count; i++) {
@@ -185,7 +192,7 @@ derive_name(struct record *record, struct complaint *complaint)
 			continue;
 		seen = part;
 		if (part->nested)
-			complain(complaint, part, "a name");
+			complain(out, part, "not-text", "a name");
 		if (part->nested || is_blank(part->text))
 			continue;
 		longer = name == NULL ? xstrdup(part->text)
@@ -195,53 +202,46 @@ derive_name(struct record *record, struct complaint *complaint)
 	}
 	free(record->name);
 	record->name = name;
-	if (name == NULL)
-		complain(complaint, seen,
+	if (name == NULL && out->count == before)
+		complain(out, seen, "missing-name",
 		    record->kind == KIND_LEAD ? "a name" : "a first_name or a last_name");
 }
 
 static void
-derive_value(
-    struct record *record, const struct value *value, struct complaint *complaint)
+derive_value(struct record *record, const struct value *value, struct complaints *out)
 {
 	switch (value->field->type) {
 	case FIELD_STATUS:
 		if (value->nested || !status_parse(value->text, &record->status))
-			complain(complaint, value, "one of " STATUS_NAMES);
+			complain(out, value, "unknown-status", "one of " STATUS_NAMES);
 		break;
 	case FIELD_DAY:
 		record->has_follow_up =
 		    !value->nested && day_parse(value->text, &record->follow_up);
 		if (!record->has_follow_up)
-			complain(complaint, value, "a calendar day as 2026-12-01");
+			complain(out, value, "bad-date", "a calendar day as 2026-12-01");
 		break;
 	case FIELD_INSTANT:
 		record->has_created =
 		    !value->nested && instant_parse(value->text, &record->created);
 		if (!record->has_created)
-			complain(complaint, value, "an instant as 2026-11-23T09:14:00Z");
+			complain(
+			    out, value, "bad-time", "an instant as 2026-11-23T09:14:00Z");
 		break;
 	default:
 		break;
 	}
 }
 
-bool
-record_derive(struct record *record, const struct value **bad, const char **expected)
+void
+record_derive(struct record *record, struct complaints *out)
 {
-	struct complaint complaint = {false, NULL, NULL};
-
 	record->status = STATUS_NEW;
 	record->has_follow_up = record->has_created = false;
-	derive_name(record, &complaint);
+	derive_name(record, out);
 	for (size_t i = 0; i < record->value_count; i++)
 		if (record->values[i].field != NULL)
-			derive_value(record, &record->values[i], &complaint);
-	if (!complaint.made)
-		return true;
-	*bad = complaint.value;
-	*expected = complaint.expected;
-	return false;
+			derive_value(record, &record->values[i], out);
 }
 
 const struct note *

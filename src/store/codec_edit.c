@@ -32,7 +32,7 @@ static int
 editing_open(struct editing *editing, enum kind kind, const void *bytes, size_t len,
     struct error *err)
 {
-	struct yamlmark where;
+	struct yamlfault where;
 
 	*editing = (struct editing){kind, NULL, NULL};
 	if (yamldoc_parse(bytes, len, &editing->doc, &where, err) != 0)

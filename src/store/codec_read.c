@@ -12,15 +12,15 @@ struct reading {
 	const struct team *team; /* or NULL */
 };
 
-static bool
-refuse(
-    struct record *record, struct yamlmark mark, const char *what, const char *expected)
+/* Reading goes on behind it: who mends a file wants to know all that is wrong in it. */
+static void
+refuse(struct record *record, const char *rule, struct yamlmark mark, const char *what,
+    const char *expected)
 {
 	char *message = xasprintf("%s: expected %s", what, expected);
 
-	record_break(record, mark.line, mark.column, message);
+	record_break(record, rule, mark.line, mark.column, message);
 	free(message);
-	return false;
 }
 
 static struct json *node_to_json(const struct yamlnode *node);
@@ -80,42 +80,45 @@ add_tag(struct record *record, const struct yamlnode *item)
 		strlist_add(&record->tags, item->text);
 }
 
-static bool
+static void
 read_tags(struct record *record, const struct yamlnode *value)
 {
 	static const char expected[] = "a list of words, as [vip, fintech]";
 
-	if (value->type == YAMLNODE_SCALAR) {
+	if (value->type == YAMLNODE_SCALAR)
 		add_tag(record, value);
-		return true;
-	}
+	if (value->type == YAMLNODE_MAPPING)
+		refuse(record, "bad-tags", value->mark, "bad tags", expected);
 	if (value->type != YAMLNODE_SEQUENCE)
-		return refuse(record, value->mark, "bad tags", expected);
+		return;
 	for (size_t i = 0; i < value->count; i++) {
 		const struct yamlnode *item = value->items[i];
 
-		if (item->type != YAMLNODE_SCALAR)
-			return refuse(record, item->mark, "bad tag", expected);
-		add_tag(record, item);
+		if (item->type == YAMLNODE_SCALAR)
+			add_tag(record, item);
+		else
+			refuse(record, "bad-tags", item->mark, "bad tag", expected);
 	}
-	return true;
 }
 
-static const char note_expected[] = "text, or a mapping of at, by and text";
-
-/* A part of a note, NULL where it says nothing. False where it is no text. */
-static bool
-read_note_part(struct record *record, const struct yamlnode *item, const char *key,
-    const struct yamlnode **out)
+static void
+refuse_note(struct record *record, const struct yamlnode *node)
 {
-	*out = yamlnode_get(item, key);
-	if (*out == NULL)
-		return true;
-	if ((*out)->type != YAMLNODE_SCALAR)
-		return refuse(record, (*out)->mark, "bad note", note_expected);
-	if (yamlnode_is_null(*out))
-		*out = NULL;
-	return true;
+	refuse(record, "bad-note", node->mark, "bad note",
+	    "text, or a mapping of at, by and text");
+}
+
+/* A part of a note; NULL where it says nothing, or is no text. */
+static const struct yamlnode *
+read_note_part(struct record *record, const struct yamlnode *item, const char *key)
+{
+	const struct yamlnode *part = yamlnode_get(item, key);
+
+	if (part != NULL && part->type != YAMLNODE_SCALAR) {
+		refuse_note(record, part);
+		return NULL;
+	}
+	return part == NULL || yamlnode_is_null(part) ? NULL : part;
 }
 
 static bool
@@ -147,63 +150,67 @@ note_text(const struct yamlnode *item, const struct yamlnode *text)
 	return buf_detach(&out, NULL);
 }
 
-static bool
+static void
 read_note_time(struct record *record, struct note *note, const struct yamlnode *at)
 {
 	char *what;
 
 	if (at == NULL)
-		return true;
+		return;
 	note->has_at = instant_parse(at->text, &note->at);
 	if (note->has_at)
-		return true;
+		return;
 	what = xasprintf("bad time '%s' of a note", at->text);
-	refuse(record, at->mark, what, "an instant as 2026-11-23T10:02:11Z");
+	refuse(record, "bad-time", at->mark, what, "an instant as 2026-11-23T10:02:11Z");
 	free(what);
-	return false;
 }
 
-static bool
+static void
+add_note(struct record *record, const struct yamlnode *item, const struct yamlnode *by,
+    const char *text, const struct yamlnode *at)
+{
+	struct note *note = record_add_note(record, by == NULL ? NULL : by->text, text);
+
+	note->line = item->mark.line;
+	note->column = item->mark.column;
+	read_note_time(record, note, at);
+}
+
+static void
 read_note_mapping(struct record *record, const struct yamlnode *item)
 {
-	const struct yamlnode *at, *by, *text;
-	struct note *note;
-	char *words;
+	const struct yamlnode *at = read_note_part(record, item, "at");
+	const struct yamlnode *by = read_note_part(record, item, "by");
+	const struct yamlnode *text = read_note_part(record, item, "text");
+	char *words = note_text(item, text);
 
-	if (!read_note_part(record, item, "at", &at) ||
-	    !read_note_part(record, item, "by", &by) ||
-	    !read_note_part(record, item, "text", &text))
-		return false;
-	words = note_text(item, text);
-	note = record_add_note(record, by == NULL ? NULL : by->text, words);
+	add_note(record, item, by, words, at);
 	free(words);
-	return read_note_time(record, note, at);
 }
 
-static bool
+static void
 read_note(struct record *record, const struct yamlnode *item)
 {
 	if (yamlnode_is_null(item))
-		return true;
+		return;
 	if (item->type == YAMLNODE_MAPPING)
-		return read_note_mapping(record, item);
-	if (item->type != YAMLNODE_SCALAR)
-		return refuse(record, item->mark, "bad note", note_expected);
-	record_add_note(record, NULL, item->text);
-	return true;
+		read_note_mapping(record, item);
+	else if (item->type == YAMLNODE_SCALAR)
+		add_note(record, item, NULL, item->text, NULL);
+	else
+		refuse_note(record, item);
 }
 
-static bool
+static void
 read_notes(struct record *record, const struct yamlnode *value)
 {
 	if (value->type == YAMLNODE_SCALAR)
-		return read_note(record, value);
-	if (value->type != YAMLNODE_SEQUENCE)
-		return refuse(record, value->mark, "bad notes", "a list of notes");
-	for (size_t i = 0; i < value->count; i++)
-		if (!read_note(record, value->items[i]))
-			return false;
-	return true;
+		read_note(record, value);
+	else if (value->type == YAMLNODE_MAPPING)
+		refuse(record, "bad-note", value->mark, "bad notes", "a list of notes");
+	else
+		for (size_t i = 0; i < value->count; i++)
+			read_note(record, value->items[i]);
 }
 
 /* The one spelling that readers and filters meet, whatever the file's case. */
@@ -233,7 +240,7 @@ add_value(
 	value->column = node->mark.column;
 }
 
-static bool
+static void
 read_field(const struct reading *reading, const struct field *field,
     const struct yamlnode *value)
 {
@@ -242,24 +249,21 @@ read_field(const struct reading *reading, const struct field *field,
 	if (value->type != YAMLNODE_SCALAR) {
 		char *what = xasprintf("bad %s", field->key);
 
-		refuse(record, value->mark, what, "text");
+		refuse(record, "not-text", value->mark, what, "text");
 		free(what);
-		return false;
-	}
-	if (value->len > 0)
+	} else if (value->len > 0) {
 		add_value(record, field->key, canonical_text(reading, field, value->text),
 		    value);
-	return true;
+	}
 }
 
-static bool
+static void
 read_custom(struct record *record, const char *key, const struct yamlnode *value)
 {
 	char *text = codec_node_text(value);
 
 	add_value(record, key, text, value);
 	free(text);
-	return true;
 }
 
 /* `name: null` is a name; nothing else that YAML calls null is. */
@@ -271,19 +275,32 @@ says_nothing(const struct field *field, const struct yamlnode *value)
 	return yamlnode_is_null(value);
 }
 
-static bool
+static void
 read_pair(const struct reading *reading, const char *key, const struct field *field,
     const struct yamlnode *value)
 {
 	if (says_nothing(field, value))
-		return true;
+		return;
 	if (field == NULL)
-		return read_custom(reading->record, key, value);
-	if (field->type == FIELD_TAGS)
-		return read_tags(reading->record, value);
-	if (field->type == FIELD_NOTES)
-		return read_notes(reading->record, value);
-	return read_field(reading, field, value);
+		read_custom(reading->record, key, value);
+	else if (field->type == FIELD_TAGS)
+		read_tags(reading->record, value);
+	else if (field->type == FIELD_NOTES)
+		read_notes(reading->record, value);
+	else
+		read_field(reading, field, value);
+}
+
+/* Of a value that is refused already no more is said. */
+static bool
+is_refused(const struct record *record, struct yamlmark mark)
+{
+	const struct broken *broken = record->broken;
+
+	while (broken != NULL &&
+	       (broken->line != mark.line || broken->column != mark.column))
+		broken = broken->more;
+	return broken != NULL;
 }
 
 /* A name that is not there is missed where its key stands without one, if it does. */
@@ -303,25 +320,33 @@ refuse_missing_name(struct record *record, const struct yamldoc *doc)
 		if ((table[i]->flags & FIELD_NAME) != 0 && value != NULL)
 			mark = value->mark;
 	}
-	refuse(record, mark, "no name", expected);
+	if (!is_refused(record, mark))
+		refuse(record, "missing-name", mark, "no name", expected);
+}
+
+static void
+refuse_value(struct record *record, const struct complaint *complaint)
+{
+	const struct value *bad = complaint->value;
+	char *what = xasprintf("bad %s '%s'", bad->key, bad->text);
+
+	refuse(record, complaint->rule, (struct yamlmark){bad->line, bad->column}, what,
+	    complaint->expected);
+	free(what);
 }
 
 static void
 derive(struct record *record, const struct yamldoc *doc)
 {
-	const struct value *bad;
-	const char *expected;
-	char *what;
+	struct complaints complaints = COMPLAINTS_INIT;
 
-	if (record_derive(record, &bad, &expected))
-		return;
-	if (bad == NULL) {
-		refuse_missing_name(record, doc);
-		return;
-	}
-	what = xasprintf("bad %s '%s'", bad->key, bad->text);
-	refuse(record, (struct yamlmark){bad->line, bad->column}, what, expected);
-	free(what);
+	record_derive(record, &complaints);
+	for (size_t i = 0; i < complaints.count; i++)
+		if (complaints.items[i].value == NULL)
+			refuse_missing_name(record, doc);
+		else
+			refuse_value(record, &complaints.items[i]);
+	complaints_release(&complaints);
 }
 
 void
@@ -337,11 +362,9 @@ codec_read_document(
 		const struct field *field = key_node->type == YAMLNODE_SCALAR
 						? field_find(record->kind, key)
 						: NULL;
-		bool ok = read_pair(&reading, key, field, root->items[i + 1]);
 
+		read_pair(&reading, key, field, root->items[i + 1]);
 		free(key);
-		if (!ok)
-			return;
 	}
 	derive(record, doc);
 }
@@ -350,11 +373,11 @@ void
 codec_read(struct record *record, const void *bytes, size_t len, const struct team *team)
 {
 	struct yamldoc *doc = NULL;
-	struct yamlmark where;
+	struct yamlfault where;
 	struct error err = ERROR_INIT;
 
 	if (yamldoc_parse(bytes, len, &doc, &where, &err) != 0)
-		record_break(record, where.line, where.column, err.message);
+		record_break(record, where.rule, where.line, where.column, err.message);
 	else
 		codec_read_document(record, doc, team);
 	yamldoc_free(doc);

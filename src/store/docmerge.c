@@ -34,7 +34,7 @@ docmerge_is_readable(const void *bytes, size_t len)
 {
 	struct yamldoc *doc = NULL;
 	struct error err = ERROR_INIT;
-	struct yamlmark where;
+	struct yamlfault where;
 	bool readable = !(starts_line(bytes, len, "<<<<<<< ") &&
 			    starts_line(bytes, len, ">>>>>>> ")) &&
 			yamldoc_parse(bytes, len, &doc, &where, &err) == 0;
@@ -68,7 +68,7 @@ read_version(struct merging *m, int v, struct error *err)
 	const struct docmerge_version *side = m->sides[v];
 	struct buf text = BUF_INIT;
 	struct yamlblocks blocks;
-	struct yamlmark where;
+	struct yamlfault where;
 	int rc;
 
 	m->forms[v] = form_read(side->bytes, side->len, &text);
@@ -91,7 +91,7 @@ align_version(struct merging *m, int v)
 	struct error err = ERROR_INIT;
 	struct buf text = BUF_INIT;
 	struct yamlblocks blocks;
-	struct yamlmark where;
+	struct yamlfault where;
 	const char *bytes;
 	size_t len, first;
 
@@ -198,7 +198,7 @@ merge_lines(struct merging *m)
 	struct buf text = BUF_INIT;
 	struct error err = ERROR_INIT;
 	struct yamldoc *doc = NULL;
-	struct yamlmark where;
+	struct yamlfault where;
 
 	if (!m->sections[EARLIER].divided || !m->sections[LATER].divided)
 		return NULL;

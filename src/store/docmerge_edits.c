@@ -88,7 +88,7 @@ splice_value(struct yamldoc **doc, const char *key, const char *yaml, struct err
 	const struct yamlnode *value = yamldoc_get(*doc, key);
 	struct yamldoc *spliced = NULL;
 	struct buf text = BUF_INIT;
-	struct yamlmark where;
+	struct yamlfault where;
 	size_t len;
 	const char *bytes = yamldoc_bytes(*doc, &len);
 	int rc;
@@ -242,7 +242,7 @@ keep_comments(const struct merging *m, struct yamldoc **doc, struct error *err)
 {
 	struct yamldoc *longer = NULL;
 	struct buf text = BUF_INIT;
-	struct yamlmark where;
+	struct yamlfault where;
 	size_t len;
 	const char *bytes = yamldoc_bytes(*doc, &len);
 	int rc;
@@ -262,7 +262,7 @@ keep_comments(const struct merging *m, struct yamldoc **doc, struct error *err)
 int
 edits_keys(struct merging *m, struct yamldoc **doc, struct error *err)
 {
-	struct yamlmark where;
+	struct yamlfault where;
 	size_t len;
 	const char *bytes = yamldoc_bytes(m->docs[LATER], &len);
 

@@ -82,6 +82,22 @@ read_bytes(struct reader *reader, const char *path, struct error *err)
 	    reader->store->root, path, YAMLDOC_MAX_BYTES, &reader->bytes, err);
 }
 
+/* What can't be read has no place but its first. */
+static void
+break_unread(struct reader *reader, struct record *record, const struct error *why)
+{
+	struct error ignored = ERROR_INIT;
+	struct stat st;
+	bool is_large =
+	    reader->store->files == NULL &&
+	    file_stat(reader->store->root, record->path, &st, &ignored) == 1 &&
+	    S_ISREG(st.st_mode) && st.st_size > YAMLDOC_MAX_BYTES;
+
+	record_break(record, is_large ? "too-large" : "unreadable", 1, 1,
+	    is_large ? yamldoc_too_large : why->message);
+	error_clear(&ignored);
+}
+
 static void
 read_file(struct reader *reader, struct record *record, bool *gone)
 {
@@ -93,7 +109,7 @@ read_file(struct reader *reader, struct record *record, bool *gone)
 		codec_read(
 		    record, reader->bytes.data, reader->bytes.len, reader->store->team);
 	else if (found < 0)
-		record_break(record, 1, 1, err.message);
+		break_unread(reader, record, &err);
 	error_clear(&err);
 }
 
@@ -106,7 +122,7 @@ read_entry(struct reader *reader, const struct store_entry *entry)
 
 	record->trashed = entry->trashed;
 	if (entry->problem != NULL)
-		record_break(record, 1, 1, entry->problem);
+		record_break(record, entry->rule, 1, 1, entry->problem);
 	else
 		read_file(reader, record, &gone);
 	if (!gone)

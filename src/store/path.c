@@ -52,8 +52,8 @@ store_is_ignored(const char *name)
 	return name[0] == '.' || name[0] == '#';
 }
 
-static bool
-has_ignored_part(const char *path)
+bool
+store_ignores(const char *path)
 {
 	for (const char *part = path; part != NULL; part = strchr(part, '/')) {
 		part += *part == '/';
@@ -79,20 +79,28 @@ store_id_of_name(const char *name)
 }
 
 bool
+store_divide_path(const char *path, char **id, bool *trashed)
+{
+	const char *slash = strchr(path, '/');
+
+	if (slash == NULL || store_ignores(path))
+		return false;
+	*trashed = strncmp(slash + 1, trash_part, strlen(trash_part)) == 0;
+	*id = store_id_of_name(strrchr(path, '/') + 1);
+	return true;
+}
+
+bool
 store_parse_path(const char *path, enum kind *kind, char **id, bool *trashed)
 {
 	const char *slash = strchr(path, '/');
 	char *folder;
 	bool known;
 
-	if (slash == NULL || has_ignored_part(path))
+	if (slash == NULL)
 		return false;
 	folder = xstrndup(path, (size_t)(slash - path));
 	known = kind_parse(folder, kind) && strcmp(folder, kind_folder(*kind)) == 0;
 	free(folder);
-	if (!known)
-		return false;
-	*trashed = strncmp(slash + 1, trash_part, strlen(trash_part)) == 0;
-	*id = store_id_of_name(strrchr(path, '/') + 1);
-	return *id != NULL;
+	return known && store_divide_path(path, id, trashed) && *id != NULL;
 }

@@ -15,6 +15,7 @@ struct scan {
 	struct store *store;
 	enum kind kind;
 	unsigned where;
+	bool strays; /* asked for instead of records */
 	struct store_entries *out;
 	struct error *err;
 };
@@ -34,15 +35,27 @@ store_entries_release(struct store_entries *entries)
 	*entries = (struct store_entries)STORE_ENTRIES_INIT;
 }
 
+/* Takes the id over. */
 static void
-add_entry(
-    struct scan *scan, const char *path, char *id, bool trashed, const char *problem)
+add_entry(struct scan *scan, const char *path, char *id, bool trashed, mode_t mode)
 {
 	struct store_entries *out = scan->out;
+	struct store_entry entry = {.kind = scan->kind, .id = id, .trashed = trashed};
 
+	if ((id == NULL) != scan->strays) {
+		free(id);
+		return;
+	}
+	if (S_ISLNK(mode)) {
+		entry.problem = "is a symbolic link: links are not followed";
+		entry.rule = "symlink";
+	} else if (!S_ISREG(mode)) {
+		entry.problem = "is no regular file";
+		entry.rule = "no-file";
+	}
+	entry.path = xstrdup(path);
 	ARRAY_GROW(out->items, out->count, out->room);
-	out->items[out->count++] =
-	    (struct store_entry){scan->kind, id, xstrdup(path), trashed, problem};
+	out->items[out->count++] = entry;
 }
 
 /* A link to a folder hides all that it leads to: it stands in the list by its name. */
@@ -62,12 +75,7 @@ add_file(struct scan *scan, int folder, const char *name, const char *path, mode
 
 	if (S_ISLNK(mode) && id == NULL && leads_to_folder(folder, name))
 		id = xstrdup(name);
-	if (id == NULL)
-		return;
-	add_entry(scan, path, id, trashed,
-	    S_ISLNK(mode)   ? "is a symbolic link: links are not followed"
-	    : S_ISREG(mode) ? NULL
-			    : "is no regular file");
+	add_entry(scan, path, id, trashed, mode);
 }
 
 static mode_t
@@ -176,14 +184,13 @@ scan_files(struct scan *scan)
 	    scan->store->context, kind_folder(scan->kind), &paths, scan->err);
 
 	for (size_t i = 0; ret == 0 && i < paths.count; i++) {
-		enum kind kind;
 		char *id;
 		bool trashed;
 
-		if (!store_parse_path(paths.items[i], &kind, &id, &trashed))
+		if (!store_divide_path(paths.items[i], &id, &trashed))
 			continue;
 		if ((scan->where & (trashed ? STORE_TRASH : STORE_LIVE)) != 0)
-			add_entry(scan, paths.items[i], id, trashed, NULL);
+			add_entry(scan, paths.items[i], id, trashed, S_IFREG);
 		else
 			free(id);
 	}
@@ -191,14 +198,14 @@ scan_files(struct scan *scan)
 	return ret;
 }
 
-int
-store_scan(struct store *store, enum kind kind, unsigned where, struct store_entries *out,
-    struct error *err)
+static int
+run_scan(struct scan *scan)
 {
-	struct scan scan = {store, kind, where, out, err};
+	struct store_entries *out = scan->out;
 	size_t first = out->count;
-	int ret = store->files != NULL ? scan_files(&scan)
-				       : scan_folder(&scan, kind_folder(kind), false, 0);
+	int ret = scan->store->files != NULL
+		      ? scan_files(scan)
+		      : scan_folder(scan, kind_folder(scan->kind), false, 0);
 
 	if (ret != 0)
 		return -1;
@@ -206,4 +213,22 @@ store_scan(struct store *store, enum kind kind, unsigned where, struct store_ent
 		qsort(out->items + first, out->count - first, sizeof *out->items,
 		    compare_paths);
 	return 0;
+}
+
+int
+store_scan(struct store *store, enum kind kind, unsigned where, struct store_entries *out,
+    struct error *err)
+{
+	struct scan scan = {store, kind, where, false, out, err};
+
+	return run_scan(&scan);
+}
+
+int
+store_strays(
+    struct store *store, enum kind kind, struct store_entries *out, struct error *err)
+{
+	struct scan scan = {store, kind, STORE_LIVE | STORE_TRASH, true, out, err};
+
+	return run_scan(&scan);
 }

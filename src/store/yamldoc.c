@@ -60,6 +60,9 @@ arena_release(struct arena *arena)
 	arena->last = NULL;
 }
 
+const char yamldoc_too_large[] =
+    "the file is larger than 1 MiB, expected a record of at most 1048576 bytes";
+
 struct yamldoc *
 yamldoc_new(void)
 {
@@ -71,15 +74,14 @@ yamldoc_new(void)
 }
 
 int
-yamldoc_parse(const void *bytes, size_t len, struct yamldoc **out, struct yamlmark *where,
-    struct error *err)
+yamldoc_parse(const void *bytes, size_t len, struct yamldoc **out,
+    struct yamlfault *where, struct error *err)
 {
 	struct yamldoc *doc;
 
-	where->line = where->column = 1;
+	*where = (struct yamlfault){1, 1, "too-large"};
 	if (len > YAMLDOC_MAX_BYTES)
-		return error_failed(err, "the file is larger than 1 MiB, expected a "
-					 "record of at most 1048576 bytes");
+		return error_failed(err, "%s", yamldoc_too_large);
 	doc = xcalloc(1, sizeof *doc);
 	buf_init(&doc->text);
 	buf_add(&doc->text, bytes, len);

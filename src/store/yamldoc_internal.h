@@ -45,12 +45,12 @@ struct yamlmark text_mark(const struct buf *text, size_t pos);
 
 /* yamldoc_refuse.c: what no record file may hold. */
 int refuse_bytes(
-    const struct buf *text, bool *ascii, struct yamlmark *where, struct error *err);
+    const struct buf *text, bool *ascii, struct yamlfault *where, struct error *err);
 int refuse_duplicate_keys(
-    const struct yamlnode *mapping, struct yamlmark *where, struct error *err);
+    const struct yamlnode *mapping, struct yamlfault *where, struct error *err);
 
 /* yamldoc_parse.c: makes the nodes of doc->text. */
-int parse_text(struct yamldoc *doc, struct yamlmark *where, struct error *err);
+int parse_text(struct yamldoc *doc, struct yamlfault *where, struct error *err);
 
 /* yamldoc_node.c */
 bool node_equal(const struct yamlnode *a, const struct yamlnode *b);

@@ -22,7 +22,7 @@ struct builder {
 	struct open open[YAMLDOC_MAX_DEPTH];
 	size_t depth;
 	size_t index, byte; /* the place that byte_of() came to last */
-	struct yamlmark *where;
+	struct yamlfault *where;
 	struct error *err;
 };
 
@@ -47,16 +47,15 @@ byte_of(struct builder *b, const yaml_mark_t *mark)
 }
 
 static void
-place_of(struct builder *b, const yaml_mark_t *mark)
+place_of(struct builder *b, const yaml_mark_t *mark, const char *rule)
 {
-	b->where->line = mark->line + 1;
-	b->where->column = mark->column + 1;
+	*b->where = (struct yamlfault){mark->line + 1, mark->column + 1, rule};
 }
 
 static int
 refuse_root(struct builder *b, const yaml_event_t *event, const char *what)
 {
-	place_of(b, &event->start_mark);
+	place_of(b, &event->start_mark, "no-mapping");
 	return error_failed(
 	    b->err, "the file holds %s, expected keys such as 'name: Jane Doe'", what);
 }
@@ -122,7 +121,7 @@ refuse_anchor(struct builder *b, const yaml_event_t *event, const yaml_char_t *a
 {
 	if (anchor == NULL)
 		return 0;
-	place_of(b, &event->start_mark);
+	place_of(b, &event->start_mark, "anchor");
 	return error_failed(b->err,
 	    "anchor '&%s', expected none: write the value out where it is needed",
 	    anchor);
@@ -159,7 +158,7 @@ take_scalar(struct builder *b, const yaml_event_t *event)
 	node->text = arena_copy(&b->doc->arena, value, len);
 	node->len = len;
 	if (memchr(value, '\0', len) != NULL) {
-		place_of(b, &event->start_mark);
+		place_of(b, &event->start_mark, "control-character");
 		return error_failed(b->err,
 		    "a text that holds the character U+0000, expected text: take "
 		    "the escape out");
@@ -182,7 +181,7 @@ open_collection(struct builder *b, const yaml_event_t *event, struct yamlnode *n
 	if (b->depth == 0 && node->type != YAMLNODE_MAPPING)
 		return refuse_root(b, event, "a list");
 	if (b->depth == YAMLDOC_MAX_DEPTH) {
-		place_of(b, &event->start_mark);
+		place_of(b, &event->start_mark, "too-deep");
 		return error_failed(b->err, "nested too deep, expected at most %d levels",
 		    YAMLDOC_MAX_DEPTH);
 	}
@@ -249,7 +248,7 @@ take_document(struct builder *b, const yaml_event_t *event)
 {
 	if (b->documents++ == 0)
 		return 0;
-	place_of(b, &event->start_mark);
+	place_of(b, &event->start_mark, "second-document");
 	return error_failed(b->err, "a second document begins here, expected one a file");
 }
 
@@ -260,7 +259,7 @@ take_event(struct builder *b, const yaml_event_t *event)
 	case YAML_DOCUMENT_START_EVENT:
 		return take_document(b, event);
 	case YAML_ALIAS_EVENT:
-		place_of(b, &event->start_mark);
+		place_of(b, &event->start_mark, "alias");
 		return error_failed(b->err,
 		    "alias '*%s', expected a value: write it out, or quote it if it is "
 		    "text",
@@ -278,6 +277,9 @@ take_event(struct builder *b, const yaml_event_t *event)
 		return 0;
 	}
 }
+
+static const char second_document[] =
+    "a second document begins here, expected one a file";
 
 /* What libyaml says, and what helps a person more. */
 static const struct {
@@ -311,8 +313,7 @@ static const struct {
 	"a '-' that can't start an item here, expected the list on the line below, or "
 	"quotes around the text",
 	false},
-    {"did not find expected <document start>",
-	"a second document begins here, expected one a file", false},
+    {"did not find expected <document start>", second_document, false},
     {"found incompatible YAML document", "expected '%YAML 1.1' or '%YAML 1.2'", false},
 };
 
@@ -324,7 +325,7 @@ refuse_problem(struct builder *b, const yaml_parser_t *parser)
 
 	if (parser->error == YAML_MEMORY_ERROR || problem == NULL)
 		mem_exhausted();
-	place_of(b, &parser->problem_mark);
+	place_of(b, &parser->problem_mark, "yaml");
 	at = byte_of(b, &parser->problem_mark);
 	if (at < b->doc->text.len && b->doc->text.data[at] == '\t')
 		return error_failed(b->err, "a tab, expected spaces as indentation");
@@ -332,7 +333,9 @@ refuse_problem(struct builder *b, const yaml_parser_t *parser)
 		if (strcmp(words_for[i].problem, problem) != 0)
 			continue;
 		if (words_for[i].at_context)
-			place_of(b, &parser->context_mark);
+			place_of(b, &parser->context_mark, "yaml");
+		if (words_for[i].words == second_document)
+			b->where->rule = "second-document";
 		return error_failed(b->err, "%s", words_for[i].words);
 	}
 	if (parser->context != NULL)
@@ -354,21 +357,23 @@ take_events(struct builder *b, yaml_parser_t *parser)
 		done = event.type == YAML_STREAM_END_EVENT;
 		yaml_event_delete(&event);
 	} while (rc == 0 && !done);
-	if (rc == 0 && b->doc->root == NULL)
+	if (rc == 0 && b->doc->root == NULL) {
+		b->where->rule = "no-mapping";
 		rc = error_failed(
 		    b->err, "the file is empty, expected keys such as 'name: Jane Doe'");
+	}
 	return rc;
 }
 
 int
-parse_text(struct yamldoc *doc, struct yamlmark *where, struct error *err)
+parse_text(struct yamldoc *doc, struct yamlfault *where, struct error *err)
 {
 	struct builder b = {.doc = doc, .where = where, .err = err};
 	size_t first = text_bom(&doc->text);
 	yaml_parser_t parser;
 	int rc;
 
-	where->line = where->column = 1;
+	*where = (struct yamlfault){1, 1, "yaml"};
 	if (refuse_bytes(&doc->text, &b.ascii, where, err) < 0)
 		return -1;
 	if (!yaml_parser_initialize(&parser))

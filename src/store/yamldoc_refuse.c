@@ -9,11 +9,19 @@
 /* Up to so many keys each is compared with each, which needs no memory. */
 #define FEW_KEYS 16
 
+static void
+place_at(const struct buf *text, size_t pos, const char *rule, struct yamlfault *where)
+{
+	struct yamlmark mark = text_mark(text, pos);
+
+	*where = (struct yamlfault){mark.line, mark.column, rule};
+}
+
 static int
-refuse_character(const struct buf *text, size_t pos, uint32_t c, struct yamlmark *where,
+refuse_character(const struct buf *text, size_t pos, uint32_t c, struct yamlfault *where,
     struct error *err)
 {
-	*where = text_mark(text, pos);
+	place_at(text, pos, "control-character", where);
 	if (c == 0xfeff)
 		return error_failed(err, "a byte order mark inside the text, expected at "
 					 "most one, at the start of the file");
@@ -37,11 +45,12 @@ is_forbidden(uint32_t c)
 }
 
 static int
-refuse_utf8(const struct buf *text, size_t bad, struct yamlmark *where, struct error *err)
+refuse_utf8(
+    const struct buf *text, size_t bad, struct yamlfault *where, struct error *err)
 {
 	const unsigned char *p = (const unsigned char *)text->data;
 
-	*where = text_mark(text, bad);
+	place_at(text, bad, "encoding", where);
 	if (bad == 0 && text->len >= 2 && (p[0] ^ p[1]) == 0x01 && p[0] >= 0xfe)
 		return error_failed(err, "the file is UTF-16, expected UTF-8");
 	return error_failed(err, "byte 0x%02x is not UTF-8, expected UTF-8", p[bad]);
@@ -49,7 +58,7 @@ refuse_utf8(const struct buf *text, size_t bad, struct yamlmark *where, struct e
 
 int
 refuse_bytes(
-    const struct buf *text, bool *ascii, struct yamlmark *where, struct error *err)
+    const struct buf *text, bool *ascii, struct yamlfault *where, struct error *err)
 {
 	const unsigned char *p = (const unsigned char *)text->data;
 	size_t pos, bad = 0;
@@ -123,7 +132,7 @@ find_duplicate(const struct yamlnode *mapping)
 
 int
 refuse_duplicate_keys(
-    const struct yamlnode *mapping, struct yamlmark *where, struct error *err)
+    const struct yamlnode *mapping, struct yamlfault *where, struct error *err)
 {
 	const struct yamlnode *again = find_duplicate(mapping), *first;
 	struct buf key = BUF_INIT;
@@ -131,7 +140,8 @@ refuse_duplicate_keys(
 
 	if (again == NULL)
 		return 0;
-	*where = again->mark;
+	*where =
+	    (struct yamlfault){again->mark.line, again->mark.column, "duplicate-key"};
 	while (node_compare(mapping->items[i], again) != 0)
 		i += 2;
 	first = mapping->items[i];

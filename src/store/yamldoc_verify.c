@@ -28,7 +28,7 @@ edit_apply(struct edit *e, struct error *err)
 {
 	struct yamldoc *doc = e->doc, next = {.text = BUF_INIT};
 	struct error reason = ERROR_INIT;
-	struct yamlmark where;
+	struct yamlfault where;
 	int rc = -1;
 
 	splice(e, &next.text);

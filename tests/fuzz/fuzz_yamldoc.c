@@ -104,7 +104,7 @@ static void
 check_reads_back(const struct yamldoc *doc)
 {
 	struct error err = ERROR_INIT;
-	struct yamlmark where;
+	struct yamlfault where;
 	struct yamldoc *again;
 	const char *bytes, *same;
 	size_t len, same_len;
@@ -143,7 +143,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct error err = ERROR_INIT;
 	struct yamldoc *doc;
-	struct yamlmark where;
+	struct yamlfault where;
 	uint32_t state = 2463534242u;
 	size_t i, len;
 

@@ -78,7 +78,7 @@ test_a_new_record_has_what_its_file_says(void **state)
 	struct record *broken = a_lead("jane", "name", "Jane");
 
 	(void)state;
-	record_break(broken, 1, 1, "bad");
+	record_break(broken, "yaml", 1, 1, "bad");
 	assert_text(told(NULL, a_lead("jane", "name", "Jane")), "name|-|Jane\n");
 	assert_text(told(broken, a_lead("jane", "name", "Jane", "status", "new")),
 	    "name|-|Jane\nstatus|-|New\n");

@@ -42,7 +42,7 @@ add_leads(struct record_list *list)
 	with_note(jane, "2026-11-21T10:00:00Z", "alice", "Sent the offer");
 	with_note(jose, NULL, NULL, "Met at the fair");
 	with_note(li, "2026-11-22T10:00:00Z", "bob", "No budget");
-	record_break(broken, 1, 1, "bad");
+	record_break(broken, "yaml", 1, 1, "bad");
 	record_list_add(list, broken);
 	record_list_add(list, li);
 	record_list_add(list, ann);
@@ -603,7 +603,7 @@ test_columns(void **state)
 	with_note(lead, "2026-11-22T10:00:00Z", "alice", "one");
 	with_note(lead, "2026-11-21T10:00:00Z", "alice", "two");
 	with_note(lead, NULL, NULL, "three");
-	record_break(broken, 1, 1, "bad");
+	record_break(broken, "yaml", 1, 1, "bad");
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		assert_column(lead, cases[i].key, cases[i].lead);
 		assert_column(contact, cases[i].key, cases[i].contact);

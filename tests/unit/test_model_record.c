@@ -7,13 +7,13 @@ static void
 test_a_name_alone_is_a_new_lead(void **state)
 {
 	struct record *bob = record_new(KIND_LEAD, "bob", "leads/bob.yaml");
-	const struct value *bad = NULL;
-	const char *expected = NULL;
+	struct complaints wrong = COMPLAINTS_INIT;
 
 	(void)state;
 	record_add_value(bob, "name", "Bob", false);
 	assert_null(bob->name);
-	assert_true(record_derive(bob, &bad, &expected));
+	record_derive(bob, &wrong);
+	assert_int_equal(wrong.count, 0);
 	assert_string_equal(bob->name, "Bob");
 	assert_int_equal(bob->status, STATUS_NEW);
 	assert_false(bob->has_follow_up);
@@ -55,60 +55,66 @@ test_what_cannot_be_read_is_named_with_what_was_expected(void **state)
 		enum kind kind;
 		const char *key, *text;
 		bool nested;
-		const char *bad, *expected;
+		const char *bad, *rule, *expected;
 	} cases[] = {
-	    {KIND_LEAD, "email", "a@b.example", false, NULL, "a name"},
-	    {KIND_LEAD, "name", "", false, "", "a name"},
-	    {KIND_LEAD, "name", " \t", false, " \t", "a name"},
-	    {KIND_LEAD, "name", "[1]", true, "[1]", "a name"},
-	    {KIND_CONTACT, "name", "Jane", false, NULL, "a first_name or a last_name"},
-	    {KIND_CONTACT, "first_name", "", false, "", "a first_name or a last_name"},
-	    {KIND_LEAD, "status", "Newish", false, "Newish",
+	    {KIND_LEAD, "email", "a@b.example", false, NULL, "missing-name", "a name"},
+	    {KIND_LEAD, "name", "", false, "", "missing-name", "a name"},
+	    {KIND_LEAD, "name", " \t", false, " \t", "missing-name", "a name"},
+	    {KIND_LEAD, "name", "[1]", true, "[1]", "not-text", "a name"},
+	    {KIND_CONTACT, "name", "Jane", false, NULL, "missing-name",
+		"a first_name or a last_name"},
+	    {KIND_CONTACT, "first_name", "", false, "", "missing-name",
+		"a first_name or a last_name"},
+	    {KIND_LEAD, "status", "Newish", false, "Newish", "unknown-status",
 		"one of New, Contacted, Qualified, Lost, Converted"},
-	    {KIND_LEAD, "status", "[\"New\"]", true, "[\"New\"]",
+	    {KIND_LEAD, "status", "[\"New\"]", true, "[\"New\"]", "unknown-status",
 		"one of New, Contacted, Qualified, Lost, Converted"},
-	    {KIND_LEAD, "follow_up", "2026-02-30", false, "2026-02-30",
+	    {KIND_LEAD, "follow_up", "2026-02-30", false, "2026-02-30", "bad-date",
 		"a calendar day as 2026-12-01"},
-	    {KIND_LEAD, "follow_up", "tomorrow", false, "tomorrow",
+	    {KIND_LEAD, "follow_up", "tomorrow", false, "tomorrow", "bad-date",
 		"a calendar day as 2026-12-01"},
-	    {KIND_CONTACT, "created", "yesterday", false, "yesterday",
+	    {KIND_CONTACT, "created", "yesterday", false, "yesterday", "bad-time",
 		"an instant as 2026-11-23T09:14:00Z"},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct record *record = record_new(cases[i].kind, "jane", NULL);
-		const struct value *bad = NULL;
-		const char *expected = NULL;
+		struct complaints wrong = COMPLAINTS_INIT;
 
 		if (strstr(cases[i].expected, "name") == NULL)
 			record_add_value(record,
 			    cases[i].kind == KIND_LEAD ? "name" : "first_name", "Jane",
 			    false);
 		record_add_value(record, cases[i].key, cases[i].text, cases[i].nested);
-		assert_false(record_derive(record, &bad, &expected));
-		assert_string_equal(expected, cases[i].expected);
-		assert_int_equal(bad != NULL, cases[i].bad != NULL);
-		if (bad != NULL)
-			assert_string_equal(bad->text, cases[i].bad);
+		record_derive(record, &wrong);
+		assert_int_equal(wrong.count, 1);
+		assert_string_equal(wrong.items[0].rule, cases[i].rule);
+		assert_string_equal(wrong.items[0].expected, cases[i].expected);
+		assert_int_equal(wrong.items[0].value != NULL, cases[i].bad != NULL);
+		if (cases[i].bad != NULL)
+			assert_string_equal(wrong.items[0].value->text, cases[i].bad);
+		complaints_release(&wrong);
 		record_free(record);
 	}
 }
 
 static void
-test_the_first_mistake_is_told_and_the_rest_is_read(void **state)
+test_every_mistake_is_told_and_the_rest_is_read(void **state)
 {
 	struct record *jane = record_new(KIND_LEAD, "jane", NULL);
-	const struct value *bad = NULL;
-	const char *expected = NULL;
+	struct complaints wrong = COMPLAINTS_INIT;
 
 	(void)state;
 	record_add_value(jane, "follow_up", "soon", false);
 	record_add_value(jane, "status", "nowhere", false);
 	record_add_value(jane, "created", "2026-11-23T09:14:00Z", false);
 	record_add_value(jane, "name", "Jane", false);
-	assert_false(record_derive(jane, &bad, &expected));
-	assert_string_equal(bad->key, "follow_up");
+	record_derive(jane, &wrong);
+	assert_int_equal(wrong.count, 2);
+	assert_string_equal(wrong.items[0].value->key, "follow_up");
+	assert_string_equal(wrong.items[1].value->key, "status");
+	complaints_release(&wrong);
 	assert_string_equal(jane->name, "Jane");
 	assert_int_equal(jane->status, STATUS_NEW);
 	assert_true(jane->has_created);
@@ -147,26 +153,29 @@ test_keys_of_the_other_kind_are_custom_ones(void **state)
 {
 	struct record *jane = a_contact(
 	    "jane", "first_name", "Jane", "status", "Gold", "follow_up", "whenever");
-	const struct value *bad = NULL;
-	const char *expected = NULL;
+	struct complaints wrong = COMPLAINTS_INIT;
 
 	(void)state;
-	assert_true(record_derive(jane, &bad, &expected));
+	record_derive(jane, &wrong);
+	assert_int_equal(wrong.count, 0);
 	assert_null(record_value(jane, "status")->field);
 	record_free(jane);
 }
 
 static void
-test_a_broken_record_keeps_its_place_and_reason(void **state)
+test_a_broken_record_keeps_its_places_and_reasons(void **state)
 {
 	struct record *jane = record_new(KIND_LEAD, "jane", "leads/jane.yaml");
 
 	(void)state;
-	record_break(jane, 3, 7, "a tab");
-	record_break(jane, 4, 1, "bad date 'soon'");
-	assert_int_equal(jane->broken->line, 4);
-	assert_int_equal(jane->broken->column, 1);
-	assert_string_equal(jane->broken->message, "bad date 'soon'");
+	record_break(jane, "yaml", 3, 7, "a tab");
+	record_break(jane, "bad-date", 4, 1, "bad date 'soon'");
+	assert_int_equal(jane->broken->line, 3);
+	assert_int_equal(jane->broken->column, 7);
+	assert_string_equal(jane->broken->message, "a tab");
+	assert_int_equal(jane->broken->more->line, 4);
+	assert_string_equal(jane->broken->more->rule, "bad-date");
+	assert_null(jane->broken->more->more);
 	record_free(jane);
 }
 
@@ -264,7 +273,7 @@ test_how_urgent_a_lead_is(void **state)
 		urgency = follow_up_state(lead, today, cases[i].upcoming_days);
 		assert_int_equal(urgency, cases[i].state);
 		assert_string_equal(follow_up_state_name(urgency), cases[i].name);
-		record_break(lead, 1, 1, "bad");
+		record_break(lead, "yaml", 1, 1, "bad");
 		assert_int_equal(follow_up_state(lead, today, 2), FOLLOW_UP_NONE);
 		record_free(lead);
 	}
@@ -352,10 +361,10 @@ main(void)
 	    cmocka_unit_test(test_a_name_alone_is_a_new_lead),
 	    cmocka_unit_test(test_the_name_of_a_contact_is_both_names_joined),
 	    cmocka_unit_test(test_what_cannot_be_read_is_named_with_what_was_expected),
-	    cmocka_unit_test(test_the_first_mistake_is_told_and_the_rest_is_read),
+	    cmocka_unit_test(test_every_mistake_is_told_and_the_rest_is_read),
 	    cmocka_unit_test(test_what_is_derived_follows_what_is_put),
 	    cmocka_unit_test(test_keys_of_the_other_kind_are_custom_ones),
-	    cmocka_unit_test(test_a_broken_record_keeps_its_place_and_reason),
+	    cmocka_unit_test(test_a_broken_record_keeps_its_places_and_reasons),
 	    cmocka_unit_test(
 		test_the_last_touch_is_the_later_of_newest_note_and_creation),
 	    cmocka_unit_test(test_tags_are_found_in_any_case),

@@ -226,7 +226,8 @@ test_all_are_read_and_the_broken_ones_too(void **state)
 	    "broken 2:9: bad status 'Hot': expected one of " STATUS_NAMES "\n");
 	assert_string_equal(list.items[1]->id, "bad");
 	assert_words("a large file", list.items[2],
-	    "broken 1:1: cannot read 'leads/large.yaml': is larger than 1048576 bytes\n");
+	    "broken 1:1: the file is larger than 1 MiB, expected a record of at most "
+	    "1048576 bytes\n");
 	assert_words("a pipe", list.items[3], "broken 1:1: is no regular file\n");
 	assert_words("in the trash", list.items[4], "Tim\n");
 	assert_true(list.items[4]->trashed);
@@ -300,7 +301,7 @@ test_a_file_that_went_meanwhile_is_no_record(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		char *id = xstrdup("x"), *path = xstrdup(cases[i].path);
 		const struct store_entry entry = {
-		    KIND_LEAD, id, path, false, cases[i].problem};
+		    KIND_LEAD, id, path, false, cases[i].problem, "no-file"};
 		struct record *record = store_read(w->store, &entry);
 
 		if (cases[i].words != NULL)

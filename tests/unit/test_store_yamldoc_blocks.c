@@ -54,7 +54,7 @@ check_division(const struct division *c)
 	struct yamlblocks blocks, items;
 	struct error err = ERROR_INIT;
 	struct buf out = BUF_INIT;
-	struct yamlmark where;
+	struct yamlfault where;
 	struct yamldoc *doc;
 	size_t len;
 

@@ -77,7 +77,7 @@ static void
 check_case(const struct edit_case *c)
 {
 	struct error err = ERROR_INIT;
-	struct yamlmark where;
+	struct yamlfault where;
 	struct yamldoc *doc;
 	const char *bytes;
 	size_t len;
@@ -364,7 +364,7 @@ what_can_not_be_done_leaves_every_byte_alone(void **state)
 		"spaces as indentation; change it in an editor"},
 	};
 	struct error err = ERROR_INIT;
-	struct yamlmark where;
+	struct yamlfault where;
 	struct yamldoc *doc;
 	const struct edit_case *c;
 	size_t i, len;
@@ -390,7 +390,7 @@ an_edit_that_would_outgrow_the_limit_is_refused(void **state)
 	static const char before[] = "a: b\n";
 	char *text = malloc(YAMLDOC_MAX_BYTES + 1);
 	struct error err = ERROR_INIT;
-	struct yamlmark where;
+	struct yamlfault where;
 	struct yamldoc *doc;
 	size_t len;
 

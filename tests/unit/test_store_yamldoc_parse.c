@@ -16,7 +16,7 @@ parsed(const char *bytes, size_t len)
 {
 	struct error err = ERROR_INIT;
 	struct yamldoc *doc;
-	struct yamlmark where;
+	struct yamlfault where;
 
 	if (yamldoc_parse(bytes, len, &doc, &where, &err) < 0)
 		fail_msg("%s\n%zu:%zu: %s", bytes, where.line, where.column, err.message);
@@ -29,7 +29,7 @@ assert_refused(
 {
 	struct error err = ERROR_INIT;
 	struct yamldoc *doc = NULL;
-	struct yamlmark where;
+	struct yamlfault where;
 
 	if (yamldoc_parse(bytes, len, &doc, &where, &err) == 0)
 		fail_msg("not refused: %.200s", bytes);
@@ -186,7 +186,7 @@ hostile_files_are_refused_quickly(void **state)
 	};
 	struct error err = ERROR_INIT;
 	struct yamldoc *doc;
-	struct yamlmark where;
+	struct yamlfault where;
 	struct buf b = BUF_INIT;
 	size_t i;
 	unsigned n;

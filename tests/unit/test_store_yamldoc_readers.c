@@ -214,7 +214,7 @@ static struct yamldoc *
 parsed(const char *bytes)
 {
 	struct error err = ERROR_INIT;
-	struct yamlmark where;
+	struct yamlfault where;
 	struct yamldoc *doc;
 
 	if (yamldoc_parse(bytes, strlen(bytes), &doc, &where, &err) < 0)
