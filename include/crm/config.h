@@ -14,8 +14,8 @@ enum color_mode { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 bool color_mode_parse(const char *text, enum color_mode *out);
 
 struct settings {
-	char *dir; /* [crm] dir, with a leading ~/ replaced; NULL: not set, or empty; so the
-		      next */
+	char *dir;  /* [crm] dir, with a leading ~/ replaced; NULL: not set, or empty; so
+		       the  next */
 	char *user; /* [user] name */
 	enum color_mode color;
 	char *editor;   /* [ui] editor */
@@ -42,5 +42,26 @@ void settings_release(struct settings *settings);
  * are errors.
  */
 int team_read(int root, struct team *out, struct strlist *warnings, struct error *err);
+
+/* Something wrong in a settings file; the place counts from 1, columns in characters. */
+struct setting_problem {
+	size_t line, column;
+	bool is_error;
+	char *message;
+};
+struct setting_problems {
+	struct setting_problem *items;
+	size_t count, room;
+};
+#define SETTING_PROBLEMS_INIT \
+	{                     \
+		NULL, 0, 0    \
+	}
+void setting_problems_release(struct setting_problems *problems);
+
+/* Reads the team's settings from the file's bytes: all that can be read, and adds all
+ * that is wrong. */
+void team_parse(
+    const void *bytes, size_t len, struct team *out, struct setting_problems *problems);
 
 #endif

@@ -8,8 +8,8 @@
 /* What the entries fill. */
 struct reading {
 	struct team *team;
-	struct strlist *warnings;
-	bool own_sources; /* the file names some: the seven are replaced */
+	struct strlist *warnings; /* NULL: they are problems */
+	bool own_sources;         /* the file names some: the seven are replaced */
 };
 
 static int
@@ -21,7 +21,7 @@ set_number(struct ini *ini, const char *key, const char *value, long max, int *o
 	errno = 0;
 	number = strtol(value, &end, 10);
 	if (*value == '\0' || *end != '\0' || errno != 0 || number < 0 || number > max)
-		return ini_refuse(
+		return ini_refuse_value(
 		    ini, "bad %s '%s': expected a number from 0 to %ld", key, value, max);
 	*out = (int)number;
 	return 0;
@@ -45,7 +45,7 @@ add_source(struct ini *ini, const char *name, const char *value)
 	struct reading *reading = ini->context;
 
 	if (*value != '\0')
-		return ini_refuse(
+		return ini_refuse_value(
 		    ini, "expected nothing behind '%s =', not '%s'", name, value);
 	if (!reading->own_sources)
 		strlist_release(&reading->team->sources);
@@ -57,17 +57,22 @@ add_source(struct ini *ini, const char *name, const char *value)
 }
 
 static void
-warn_unknown(const struct ini *ini, const char *section, const char *key)
+warn_unknown(struct ini *ini, const char *section, const char *key)
 {
 	struct reading *reading = ini->context;
 	struct buf text = BUF_INIT;
 
-	buf_addf(&text, "%s:%zu: ", ini->file, ini->line);
+	if (ini->problems == NULL)
+		buf_addf(&text, "%s:%zu: ", ini->file, ini->line);
 	if (*section == '\0')
 		buf_addf(&text, "'%s' stands before any [section]", key);
 	else
 		buf_addf(&text, "unknown key '%s' in [%s]", key, section);
-	strlist_take(reading->warnings, buf_detach(&text, NULL));
+	if (ini->problems == NULL)
+		strlist_add(reading->warnings, text.data);
+	else
+		ini_warn(ini, text.data);
+	buf_release(&text);
 }
 
 static int
@@ -108,4 +113,20 @@ team_read(int root, struct team *out, struct strlist *warnings, struct error *er
 		ret = ini_read(&ini, &text);
 	buf_release(&text);
 	return ret;
+}
+
+void
+team_parse(
+    const void *bytes, size_t len, struct team *out, struct setting_problems *problems)
+{
+	struct reading reading = {out, NULL, false};
+	struct error none = ERROR_INIT;
+	struct ini ini = {
+	    .entry = take_entry, .context = &reading, .err = &none, .problems = problems};
+	struct buf text = BUF_INIT;
+
+	team_init(out);
+	buf_add(&text, bytes, len);
+	ini_read(&ini, &text);
+	buf_release(&text);
 }
