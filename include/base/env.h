@@ -31,6 +31,7 @@ struct env {
 	char *xdg_config_home; /* $XDG_CONFIG_HOME, or NULL */
 	char *git_config_global, *git_config_system; /* GIT_CONFIG_GLOBAL, …_SYSTEM */
 	bool git_config_nosystem;                    /* GIT_CONFIG_NOSYSTEM is true */
+	char *git_index_file; /* GIT_INDEX_FILE, which git gives its hooks; or NULL */
 	bool git_config_more; /* settings of git stand in the environment itself */
 	char *gpg_tty;        /* $GPG_TTY, else the terminal's name; NULL without one */
 	char *tmpdir;         /* $TMPDIR, or NULL */

@@ -46,6 +46,7 @@ read_variables(struct env *env)
 	    {"XDG_CONFIG_HOME", &env->xdg_config_home},
 	    {"GIT_CONFIG_GLOBAL", &env->git_config_global},
 	    {"GIT_CONFIG_SYSTEM", &env->git_config_system},
+	    {"GIT_INDEX_FILE", &env->git_index_file},
 	    {"GPG_TTY", &env->gpg_tty},
 	    {"TMPDIR", &env->tmpdir},
 	};
@@ -179,8 +180,8 @@ env_release(struct env *env)
 	    env->editor, env->pager, env->git_pager, env->less, env->author_name,
 	    env->author_email, env->author_date, env->committer_name,
 	    env->committer_email, env->committer_date, env->email, env->xdg_config_home,
-	    env->git_config_global, env->git_config_system, env->gpg_tty, env->tmpdir,
-	    env->user, env->host};
+	    env->git_config_global, env->git_config_system, env->git_index_file,
+	    env->gpg_tty, env->tmpdir, env->user, env->host};
 
 	for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
 		free(owned[i]);

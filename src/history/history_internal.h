@@ -295,6 +295,8 @@ int rename_exclusive(int folder, const char *from, const char *to);
 int index_read(struct repository *repo, git_index **out, struct error *err);
 /* The one that libgit2 works with, up to date: in a transaction its copy. */
 int index_shared(struct repository *repo, git_index **out, struct error *err);
+/* The same, but the one that GIT_INDEX_FILE names, where it does. */
+int index_read_staged(struct repository *repo, git_index **out, struct error *err);
 /* A copy of the repository's index, for writing beside it. */
 int index_open(struct repository *repo, git_index **out, struct error *err);
 /* Brings the entries of these files up to date and writes the copy, on disk. */

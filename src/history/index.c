@@ -115,15 +115,35 @@ smudge_racy(git_index *index, const struct timespec *written, struct error *err)
 	return 0;
 }
 
+static int
+read_at(struct repository *repo, const char *path, git_index **out, struct error *err)
+{
+	*out = NULL;
+	return git_index_open(out, path) == 0 ? 0 : explain_index(repo, err);
+}
+
 int
 index_read(struct repository *repo, git_index **out, struct error *err)
 {
 	char *path = own_path(repo, INDEX_PATH);
-	int rc = 0;
+	int rc = read_at(repo, path, out, err);
 
-	*out = NULL;
-	if (git_index_open(out, path) != 0)
-		rc = explain_index(repo, err);
+	free(path);
+	return rc;
+}
+
+int
+index_read_staged(struct repository *repo, git_index **out, struct error *err)
+{
+	const char *named = repo->env->git_index_file;
+	char *path;
+	int rc;
+
+	if (named == NULL)
+		return index_read(repo, out, err);
+	/* git works in the top folder. */
+	path = *named == '/' ? xstrdup(named) : xasprintf("%s/%s", repo->dir, named);
+	rc = read_at(repo, path, out, err);
 	free(path);
 	return rc;
 }
