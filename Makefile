@@ -123,7 +123,7 @@ DEPS = git less pkg-config libgit2-dev libyaml-dev libinih-dev libsmartcols-dev 
        libutf8proc-dev libjansson-dev libcsv-dev
 DEV_DEPS = bash-completion bats bsdutils clang diffutils findutils fish gcovr git gpg \
            gpg-agent gpgconf jq libclang-rt-dev libcmocka-dev libyaml-pp-perl mandoc \
-           openssh-client openssh-server perl procps python3 python3-yaml strace vim-tiny zsh
+           openssh-client openssh-server perl procps python3 python3-yaml strace vim zsh
 
 deps:
 	@tests/packages.sh $(DEPS)

@@ -87,7 +87,8 @@ run_command(struct invocation *inv, const struct global_args *global, struct err
 	output_set_color(inv->out, color, COLOR_AUTO);
 	if (!needs_dir)
 		return inv->command->run(inv, err);
-	if (crm_open(inv->env, &inv->place, &inv->crm, err) != 0)
+	if (((inv->command->flags & COMMAND_CHECKS) != 0 ? crm_open_to_check : crm_open)(
+		inv->env, &inv->place, &inv->crm, err) != 0)
 		return -1;
 	settings = crm_settings(inv->crm);
 	output_set_color(inv->out, color, settings->color);

@@ -34,7 +34,8 @@ enum command_flags {
 	COMMAND_TEXT = 1 << 4,    /* its last argument is a text, which may need quotes */
 	COMMAND_STRICT = 1 << 5,  /* a part of a name is no REF for it */
 	COMMAND_TRASH = 1 << 6,   /* its REF is a record in the trash */
-	COMMAND_ALL = 1 << 7      /* its REF is a record, live or in the trash */
+	COMMAND_ALL = 1 << 7,     /* its REF is a record, live or in the trash */
+	COMMAND_CHECKS = 1 << 8   /* works whatever the team's settings say */
 };
 
 /* The headings that the overview has. */

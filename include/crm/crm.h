@@ -29,6 +29,10 @@ struct crm_place {
  */
 int crm_open(const struct env *env, const struct crm_place *place, struct crm **out,
     struct error *err);
+/* The same where the team's settings may be wrong: they are left at their defaults until
+ * crm_check() reads them, and tells what is wrong in them. */
+int crm_open_to_check(const struct env *env, const struct crm_place *place,
+    struct crm **out, struct error *err);
 void crm_close(struct crm *crm);
 
 const struct env *crm_env(const struct crm *crm);

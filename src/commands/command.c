@@ -32,6 +32,7 @@ const struct command *const commands[] = {
     &cmd_commit,
     &cmd_tidy,
     &cmd_sync,
+    &cmd_check,
     &cmd_merge_driver,
     &cmd_help,
     &cmd_version,

@@ -6,6 +6,7 @@
 /* The entries of the command table, each in a file of its own: src/commands/cmd_*.c. */
 extern const struct command cmd_add;
 extern const struct command cmd_assign;
+extern const struct command cmd_check;
 extern const struct command cmd_clone;
 extern const struct command cmd_completion;
 extern const struct command cmd_commit;

@@ -9,7 +9,7 @@
 #include <string.h>
 
 int
-crm_open(const struct env *env, const struct crm_place *place, struct crm **out,
+crm_open_to_check(const struct env *env, const struct crm_place *place, struct crm **out,
     struct error *err)
 {
 	struct crm *crm = xcalloc(1, sizeof *crm);
@@ -19,16 +19,30 @@ crm_open(const struct env *env, const struct crm_place *place, struct crm **out,
 	team_init(&crm->team);
 	if (settings_read(env, place->config, &crm->settings, err) != 0 ||
 	    place_find(env, place->dir, &crm->settings, &crm->dir, err) != 0 ||
-	    store_open(crm->dir, &crm->team, &crm->store, err) != 0)
-		goto fail;
-	team_release(&crm->team);
-	if (team_read(store_root(crm->store), &crm->team, &crm->warnings, err) != 0)
-		goto fail;
+	    store_open(crm->dir, &crm->team, &crm->store, err) != 0) {
+		crm_close(crm);
+		return -1;
+	}
 	*out = crm;
 	return 0;
-fail:
-	crm_close(crm);
-	return -1;
+}
+
+int
+crm_open(const struct env *env, const struct crm_place *place, struct crm **out,
+    struct error *err)
+{
+	struct crm *crm;
+
+	*out = NULL;
+	if (crm_open_to_check(env, place, &crm, err) != 0)
+		return -1;
+	team_release(&crm->team);
+	if (team_read(store_root(crm->store), &crm->team, &crm->warnings, err) != 0) {
+		crm_close(crm);
+		return -1;
+	}
+	*out = crm;
+	return 0;
 }
 
 void
