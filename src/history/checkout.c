@@ -7,9 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const checkout_env[] = {
-    "LC_ALL=C", "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", NULL};
-
 /* Its exit status, or -1. */
 static int
 run_git(struct repository *repo, const char *const *argv, const struct buf *input,
@@ -17,7 +14,7 @@ run_git(struct repository *repo, const char *const *argv, const struct buf *inpu
 {
 	struct buf ignored = BUF_INIT;
 	struct process p = {.argv = argv,
-	    .env = checkout_env,
+	    .env = git_env,
 	    .dir = repo->dir,
 	    .input = input == NULL ? NULL : input->data,
 	    .input_len = input == NULL ? 0 : input->len,

@@ -40,8 +40,10 @@ ask_git(struct repository *repo, const char *key, const char *type, struct buf *
 {
 	const char *const argv[] = {"git", "config", "--null", type, "--get", key, NULL};
 	struct buf errors = BUF_INIT;
+	/* Without a repository only the user's settings count. */
+	const char *dir = repo->dir == NULL ? "/" : repo->dir;
 	struct process p = {
-	    .argv = argv, .dir = repo->dir, .output = out, .errors = &errors};
+	    .argv = argv, .env = git_env, .dir = dir, .output = out, .errors = &errors};
 	int status, rc = -1;
 
 	if (process_run(&p, &status, err) == 0) {

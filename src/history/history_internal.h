@@ -45,6 +45,10 @@ struct repository {
 int history_failed(struct error *err, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* transfer.c: the environment that git runs in as our child: words that can be
+ * understood, and nothing that leads it to another repository. */
+extern const char *const git_env[];
+
 /* "cannot VERB '.git/NAME': why", by errno; returns -1. */
 int gitdir_error(
     const struct repository *repo, const char *verb, const char *name, struct error *err);

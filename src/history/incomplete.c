@@ -71,8 +71,11 @@ incomplete_count(struct repository *repo, const struct object_id *tip,
 	const char *argv[] = {
 	    "git", "rev-list", "--count", with, "--not", not, "--", NULL};
 	struct buf answer = BUF_INIT, said = BUF_INIT;
-	struct process p = {
-	    .argv = argv, .dir = repo->dir, .output = &answer, .errors = &said};
+	struct process p = {.argv = argv,
+	    .env = git_env,
+	    .dir = repo->dir,
+	    .output = &answer,
+	    .errors = &said};
 	int status, rc;
 
 	object_id_format(tip, with);

@@ -8,8 +8,8 @@
 /* git-config(1), "extensions.*": those that change nothing of what is done here, and
  * those whose value format_check() looks at. libgit2 stops at all that it does not know.
  */
-static const char *const accepted[] = {
-    "objectformat", "refstorage", "worktreeconfig", "preciousobjects", "partialclone"};
+static const char *const accepted[] = {"objectformat", "refstorage", "worktreeconfig",
+    "relativeworktrees", "preciousobjects", "partialclone"};
 
 void
 format_accept(void)

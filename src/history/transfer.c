@@ -6,11 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Words that can be understood, and nothing that leads git to another repository. */
-static const char *const transfer_env[] = {"LC_ALL=C", "LANGUAGE", "GIT_DIR",
-    "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_NAMESPACE",
-    NULL};
+const char *const git_env[] = {"LC_ALL=C", "LANGUAGE", "GIT_DIR", "GIT_WORK_TREE",
+    "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_COMMON_DIR", "GIT_PREFIX", "GIT_NAMESPACE", NULL};
 
 void
 transfer_init(struct transfer_run *run, const char *const *argv, const char *dir,
@@ -34,7 +32,7 @@ run_git(struct transfer_run *run)
 	struct buf errors = BUF_INIT;
 	struct error ignored = ERROR_INIT;
 	struct process p = {.argv = run->argv,
-	    .env = transfer_env,
+	    .env = git_env,
 	    .dir = run->dir,
 	    .output = &run->report,
 	    .errors = &errors,

@@ -50,6 +50,35 @@ assert_mendable() {
 	assert_equal "$(minicrm show jane --json | jq -r '.phone + .email')" 2jane@acme.example
 }
 
+@test "work trees of a bare repository, and with relative paths" {
+	new_odd
+	git clone -q --bare . ../bare.git
+	git -C ../bare.git worktree add -q ../tree main
+	cd ../tree
+	assert_works
+	minicrm init . >/dev/null 2>&1
+	assert_equal "$(git -C ../bare.git config pull.twohead)" minicrm
+	git -C ../bare.git config extensions.worktreeConfig true
+	git -C ../bare.git config --unset core.bare
+	git -C ../bare.git config --worktree core.bare true
+	assert_works
+	echo 'gitdir: ../bare.git/worktrees/tree' >.git
+	echo '../../../tree/.git' >../bare.git/worktrees/tree/gitdir
+	assert_works
+}
+
+@test "a git that called us does not lead ours to its own repository" {
+	new_odd
+	cd ..
+	git clone -q --depth 1 "file://$PWD/crm" shallow
+	git init -q another
+	git -C another config commit.gpgsign perhaps
+	cd shallow
+	minicrm set jane --phone 2
+	GIT_DIR=$PWD/../another/.git GIT_WORK_TREE=$PWD/../another GIT_CONFIG_COUNT=0 minicrm set jane --phone 3
+	assert_git_clean
+}
+
 @test "a linked work tree syncs" {
 	git init -q --bare team.git
 	minicrm init crm --remote "$PWD/team.git" >/dev/null
