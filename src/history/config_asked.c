@@ -10,8 +10,10 @@
 static int
 see_include(const git_config_entry *entry, void *seen)
 {
-	(void)entry;
-	*(bool *)seen = true;
+	static const char prefix[] = "includeif.hasconfig:";
+
+	if (strncmp(entry->name, prefix, sizeof prefix - 1) == 0)
+		*(bool *)seen = true;
 	return 0;
 }
 
@@ -26,8 +28,7 @@ is_partly_unseen(struct repository *repo)
 		return true;
 	if (git_repository_config(&config, repo->git) != 0)
 		return true;
-	if (git_config_foreach_match(
-		config, "^includeif\\.hasconfig:", see_include, &seen) != 0)
+	if (git_config_foreach(config, see_include, &seen) != 0)
 		seen = true;
 	git_config_free(config);
 	return seen;

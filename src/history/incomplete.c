@@ -22,11 +22,16 @@ repository_check_whole(struct repository *repo, struct error *err)
 static int
 take_name(const git_config_entry *entry, void *out)
 {
-	const char *name = entry->name + sizeof "remote." - 1;
+	static const char prefix[] = "remote.", suffix[] = ".promisor";
+	size_t len = strlen(entry->name), begin = sizeof prefix - 1,
+	       end = sizeof suffix - 1;
 	char **found = out;
 
+	if (len <= begin + end || strncmp(entry->name, prefix, begin) != 0 ||
+	    strcmp(entry->name + len - end, suffix) != 0)
+		return 0;
 	free(*found);
-	*found = xstrndup(name, strlen(name) - (sizeof ".promisor" - 1));
+	*found = xstrndup(entry->name + begin, len - begin - end);
 	return 0;
 }
 
@@ -39,7 +44,7 @@ find_promisor(struct repository *repo)
 
 	if (git_repository_config(&config, repo->git) != 0)
 		return NULL;
-	git_config_foreach_match(config, "^remote\\..*\\.promisor$", take_name, &name);
+	git_config_foreach(config, take_name, &name);
 	git_config_free(config);
 	return name;
 }

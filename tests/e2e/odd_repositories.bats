@@ -4,6 +4,13 @@
 
 load lib
 
+# libgit2 1.5 loses what it matched names of extensions with, and its list of commits where
+# one is missing: the sanitizers are not to count what goes through that library.
+libgit2_loses() {
+	echo "leak:$1" >"$BATS_TEST_TMPDIR/lost"
+	export LSAN_OPTIONS=suppressions=$BATS_TEST_TMPDIR/lost:print_suppressions=0
+}
+
 # A data directory with jane, and in it.
 new_odd() {
 	new_crm "$@" && minicrm add Jane --phone 1 >/dev/null
@@ -68,6 +75,7 @@ assert_mendable() {
 }
 
 @test "a git that called us does not lead ours to its own repository" {
+	libgit2_loses libgit2
 	new_odd
 	cd ..
 	git clone -q --depth 1 "file://$PWD/crm" shallow
@@ -366,6 +374,7 @@ assert_in_between() {
 }
 
 @test "sha256" {
+	libgit2_loses libpcre2
 	new_odd
 	mv .git ../old
 	git init -q --object-format=sha256
@@ -380,6 +389,7 @@ assert_in_between() {
 }
 
 @test "refs in a reftable" {
+	libgit2_loses libpcre2
 	new_odd
 	git config core.repositoryformatversion 1
 	git config extensions.refstorage reftable
@@ -390,6 +400,7 @@ assert_in_between() {
 }
 
 @test "formats and extensions that are not known" {
+	libgit2_loses libpcre2
 	new_odd
 	git config core.repositoryformatversion 2
 	assert_fails 1 "cannot open the git repository of '*': unsupported repository version 2*" minicrm note jane hello
@@ -421,6 +432,7 @@ assert_in_between() {
 }
 
 @test "a shallow clone: changes work; what needs the history says so" {
+	libgit2_loses libgit2
 	new_odd
 	for n in 2 3 4; do
 		minicrm set jane --phone "$n"
@@ -443,6 +455,7 @@ assert_in_between() {
 }
 
 @test "a partial clone: what it lacks is said, and how to get it" {
+	libgit2_loses libpcre2
 	new_odd
 	for n in 2 3 4; do
 		minicrm set jane --phone "$n"
