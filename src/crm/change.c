@@ -7,7 +7,7 @@
 int
 crm_writable(struct crm *crm, struct repository **out, struct error *err)
 {
-	if (crm_repository(crm, out, err) != 0)
+	if (crm_refuse_lost(crm, err) != 0 || crm_repository(crm, out, err) != 0)
 		return -1;
 	if (*out == NULL)
 		return error_failed(err,

@@ -8,6 +8,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char lost_words[] =
+    "leads/ is missing here, and history has it: move it back, "
+    "or 'git checkout -- leads' brings it back";
+
+int
+crm_refuse_lost(struct crm *crm, struct error *err)
+{
+	if (!crm->lost || crm->syncing)
+		return 0;
+	/* Told as a warning too it would be told twice. */
+	for (size_t i = crm->warnings.count; i-- > 0;)
+		if (strcmp(crm->warnings.items[i], lost_words) == 0)
+			strlist_remove(&crm->warnings, i);
+	return error_failed(err, "%s", lost_words);
+}
+
 int
 crm_open_to_check(const struct env *env, const struct crm_place *place, struct crm **out,
     struct error *err)
@@ -23,6 +39,9 @@ crm_open_to_check(const struct env *env, const struct crm_place *place, struct c
 		crm_close(crm);
 		return -1;
 	}
+	crm->lost = place_has_lost_leads(env, crm->dir);
+	if (crm->lost)
+		strlist_add(&crm->warnings, lost_words);
 	*out = crm;
 	return 0;
 }

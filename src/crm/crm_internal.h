@@ -17,6 +17,7 @@ struct crm {
 	struct team team;
 	struct strlist warnings, notices;
 	bool syncing; /* changes made now are a sync's own */
+	bool lost;    /* leads/ is missing: nothing is changed but what was edited */
 	struct store *store;
 	struct repository *repo; /* opened when first asked for */
 	bool repo_looked_for;
@@ -26,11 +27,19 @@ struct crm {
 
 /* The nearest data directory from a folder upwards; NULL where there is none. The caller
  * frees. */
-char *place_search_upwards(const char *from);
+char *place_search_upwards(const struct env *env, const char *from);
+
+/* There is no leads/ beside minicrm.ini, but history has one with files: it was moved
+ * away by mistake, or is not mounted. */
+bool place_has_lost_leads(const struct env *env, const char *dir);
 
 /* The data directory by the rules of crm_open(). The caller frees. */
 int place_find(const struct env *env, const char *option, const struct settings *settings,
     char **out, struct error *err);
+
+/* Fails where leads/ is missing, but in a sync: what is made now would stand in its way.
+ */
+int crm_refuse_lost(struct crm *crm, struct error *err);
 
 /* The repository; *out is NULL where the data directory has none. */
 int crm_repository(struct crm *crm, struct repository **out, struct error *err);

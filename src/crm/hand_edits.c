@@ -160,8 +160,13 @@ crm_commit_hand_edits(
 {
 	struct crm_result result = CRM_RESULT_INIT;
 	struct request request = {deleted, out};
-	int rc = crm_change(crm, plan_hand_edits, &request, &result, err);
+	bool lost = crm->lost;
+	int rc;
 
+	/* Just this tells what is missing. */
+	crm->lost = false;
+	rc = crm_change(crm, plan_hand_edits, &request, &result, err);
+	crm->lost = lost;
 	crm_result_release(&result);
 	return rc;
 }

@@ -265,10 +265,10 @@ init_repository(struct crm *crm, bool *is_new, struct error *err)
 
 /* A record's folder is no place for a data directory of its own. */
 static int
-refuse_nested(const char *dir, struct error *err)
+refuse_nested(const struct env *env, const char *dir, struct error *err)
 {
 	char *path = realpath(dir, NULL);
-	char *root = path != NULL ? place_search_upwards(path) : NULL;
+	char *root = path != NULL ? place_search_upwards(env, path) : NULL;
 	const char *below = "";
 	int ret = 0;
 
@@ -311,7 +311,7 @@ crm_init(const struct env *env, const struct crm_place *place, const char *dir,
 	struct crm *crm = NULL;
 	int ret = -1;
 
-	if (refuse_nested(dir, err) == 0 && check_identity(env, dir, err) == 0 &&
+	if (refuse_nested(env, dir, err) == 0 && check_identity(env, dir, err) == 0 &&
 	    make_directory(dir, err) == 0 &&
 	    open_unfinished(env, place, dir, &crm, err) == 0 &&
 	    init_repository(crm, &request.new_repository, err) == 0)

@@ -248,3 +248,62 @@ notes:
 	assert_equal "$status" 0
 	assert_has "$stderr" 'nothing can be committed now: a merge is in progress'
 }
+
+@test "leads/ renamed away by mistake: status, commit and sync name what is missing and delete nothing" {
+	local head place
+	git init -q --bare team.git
+	minicrm init crm --remote "$PWD/team.git" >/dev/null
+	cd crm
+	for name in Ann Bob Carl; do minicrm add "$name" >/dev/null; done
+	minicrm sync >/dev/null
+	head=$(git rev-parse HEAD)
+	mv leads leeds
+	for place in . ..; do
+		cd $place
+		export MINICRM_DIR=$BATS_TEST_TMPDIR/work/crm
+		[ $place = .. ] || unset MINICRM_DIR
+		run --separate-stderr minicrm status
+		assert_equal "$status" 0
+		assert_has "$output" $'  leads/ann.yaml\n  leads/bob.yaml\n  leads/carl.yaml'
+		assert_has "$stderr" "leads/ is missing here"
+		assert_equal "$(minicrm status --json 2>/dev/null | jq -c .missing)" '["leads/ann.yaml","leads/bob.yaml","leads/carl.yaml"]'
+		for command in commit sync; do
+			run --separate-stderr minicrm $command
+			assert_equal "$status" 0
+			for name in ann bob carl; do assert_has "$stderr" "'leads/$name.yaml' is missing here"; done
+		done
+	done
+	unset MINICRM_DIR
+	cd crm
+	assert_equal "$(git rev-parse HEAD origin/main | sort -u)" "$head"
+	run --separate-stderr minicrm list
+	assert_has "$stderr" "git checkout -- leads"
+	assert_refused 1 "leads/ is missing here*" minicrm add Dora
+	mv leeds leads
+	run minicrm status
+	assert_equal "${lines[0]}" 'nothing to commit'
+	assert_git_clean
+}
+
+@test "a minicrm.ini that is gone is asked back for, not made anew" {
+	new_leads
+	rm minicrm.ini
+	assert_fails 1 "minicrm.ini is missing in *'git -C *checkout -- minicrm.ini'*" minicrm status
+	assert_fails 1 "minicrm.ini is missing in '../crm': *" minicrm -C ../crm list
+}
+
+@test "an empty leads/, as where nothing is mounted, deletes nothing either; long lists are cut on a terminal" {
+	new_crm
+	for i in $(seq 100 149); do echo "name: L$i" >leads/l$i.yaml; done
+	minicrm commit >/dev/null
+	find leads -name '*.yaml' -delete
+	run on_terminal 100 'minicrm status | cat; minicrm status'
+	assert_output_has '  … and 30 more'
+	assert_equal "$(minicrm status | grep -c '^  leads/l')" 50
+	run --separate-stderr minicrm commit
+	assert_equal "$status" 0
+	assert_has "$stderr" "30 more are missing: 'minicrm status' names them all"
+	assert_equal "$(commits)" 2
+	assert_prints '50 hand edits' minicrm commit --deleted
+	assert_git_clean
+}
