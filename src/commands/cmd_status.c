@@ -143,15 +143,16 @@ write_remote(struct output *out, const struct remote_status *remote)
 		output_textf(
 		    out, "%s: nothing shared yet ('minicrm sync')\n", remote->name);
 	else if (remote->name != NULL && remote->ahead + remote->behind == 0)
-		output_textf(out, "%s/%s: as far as the last sync knows, up to date\n",
-		    remote->name, remote->branch);
+		output_textf(out, "%s/%s: up to date as of the last sync\n", remote->name,
+		    remote->branch);
 	else if (remote->name != NULL)
 		output_textf(out, "%s/%s: %zu ahead, %zu behind ('minicrm sync')\n",
 		    remote->name, remote->branch, remote->ahead, remote->behind);
 	if (!remote->merge_setup)
-		output_text(out,
-		    "plain git does not merge records here yet: 'minicrm init' sets it "
-		    "up\n");
+		output_textf(out,
+		    "plain git does not merge records here as minicrm does: 'minicrm %s' "
+		    "sets it up\n",
+		    remote->name != NULL ? "sync" : "init");
 }
 
 static int
