@@ -13,15 +13,23 @@
 /* Is there an editor to start: one that was chosen, or a terminal for vi? */
 bool can_edit(const struct invocation *inv);
 
-/*
- * Lets the user edit the draft, and `take` make something of what was typed. `take`
- * returns 0, or -1 with err: the user is shown that and offered to edit again, to keep
- * the text beside or to give up. A text that is as it was is not taken: "nothing to
- * change".
- */
-typedef int (*text_taker)(
-    struct invocation *inv, const struct buf *text, void *context, struct error *err);
-int edit_draft(struct invocation *inv, struct draft *draft, text_taker take,
-    void *context, struct error *err);
+/* What becomes of a text. */
+struct text_use {
+	/*
+	 * Makes something of what was typed: 0, or -1 with err: the user is shown that
+	 * and offered to edit again, to keep the text beside or to give up. 1 where
+	 * nothing was typed.
+	 */
+	int (*take)(struct invocation *inv, const struct buf *text, void *context,
+	    struct error *err);
+	void *context;
+	/* The error where nothing was typed, or the text is as it was; NULL: that is
+	 * none, there is "nothing to change". */
+	const char *nothing;
+};
+
+/* Lets the user edit the draft, and makes that of it. Releases the draft. */
+int edit_draft(struct invocation *inv, struct draft *draft, const struct text_use *use,
+    struct error *err);
 
 #endif

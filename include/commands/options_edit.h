@@ -16,7 +16,8 @@ int options_to_edits(struct invocation *inv, struct edit_list *edits, struct err
 int name_to_edits(
     struct invocation *inv, const char *name, struct edit_list *edits, struct error *err);
 
-/* A note of now by the user. Final newlines are cut; an empty text is a usage error. */
+/* A note of now by the user. Final newlines are cut, CRLF becomes LF; an empty text is a
+ * usage error. */
 int note_to_edits(
     struct invocation *inv, const char *text, struct edit_list *edits, struct error *err);
 

@@ -26,6 +26,10 @@ int draft_open(struct crm *crm, const char *name, const void *text, size_t len,
 /* The file as the editor left it, behind what out holds. */
 int draft_read(const struct draft *draft, struct buf *out, struct error *err);
 
+/* Takes the lines out of a text that are comment lines ("# …") of the form that it was
+ * typed into. */
+void draft_cut_comments(const struct buf *form, struct buf *text);
+
 void draft_discard(struct draft *draft); /* removes the file */
 void draft_release(struct draft *draft); /* leaves the file; frees */
 

@@ -6,6 +6,7 @@
 #include "table.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static int run_add(struct invocation *inv, struct error *err);
 
@@ -46,16 +47,30 @@ has_name(const struct invocation *inv)
 	return inv->args.count > 0 || args_has(&inv->args, "name");
 }
 
+/* Nothing is left but what we wrote to explain the form. */
+static bool
+is_emptied(const struct buf *form, const struct buf *typed)
+{
+	struct buf text = BUF_INIT;
+	bool empty;
+
+	buf_add(&text, typed->data, typed->len);
+	draft_cut_comments(form, &text);
+	empty = strspn(text.data, " \t\r\n") == text.len;
+	buf_release(&text);
+	return empty;
+}
+
 static int
-take_form(
-    struct invocation *inv, const struct buf *typed, void *context, struct error *err)
+take_form(struct invocation *inv, const struct buf *typed, void *form, struct error *err)
 {
 	struct crm_result result = CRM_RESULT_INIT;
 	struct buf text = BUF_INIT;
 	struct record *record;
 	int ret = -1;
 
-	(void)context;
+	if (is_emptied(form, typed))
+		return 1;
 	buf_add(&text, typed->data, typed->len);
 	record = crm_parse_text(inv->crm, inv->kind, "form", typed);
 	if (record->broken != NULL)
@@ -76,12 +91,13 @@ add_in_editor(struct invocation *inv, struct error *err)
 {
 	struct draft draft;
 	struct buf form = BUF_INIT;
+	struct text_use use = {take_form, &form, "nothing added"};
 	char *name = xasprintf("new-%s.yaml", kind_name(inv->kind));
 	int ret = -1;
 
 	blank_form_write(inv->kind, crm_team(inv->crm), &form);
 	if (draft_open(inv->crm, name, form.data, form.len, &draft, err) == 0)
-		ret = edit_draft(inv, &draft, take_form, NULL, err);
+		ret = edit_draft(inv, &draft, &use, err);
 	free(name);
 	buf_release(&form);
 	return ret;

@@ -55,7 +55,8 @@ static int
 run_edit(struct invocation *inv, struct error *err)
 {
 	struct edit_context context = {NULL, BUF_INIT};
-	struct draft draft = {NULL, BUF_INIT, false};
+	struct text_use use = {take_text, &context, NULL};
+	struct draft draft;
 	char *name = NULL;
 	int ret = -1;
 
@@ -68,7 +69,7 @@ run_edit(struct invocation *inv, struct error *err)
 	name = xasprintf("%s.yaml", context.record->id);
 	if (draft_open(
 		inv->crm, name, context.base.data, context.base.len, &draft, err) == 0)
-		ret = edit_draft(inv, &draft, take_text, &context, err);
+		ret = edit_draft(inv, &draft, &use, err);
 out:
 	free(name);
 	record_free(context.record);

@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/unicode.h"
 #include "commands/editor.h"
 #include "commands/options_edit.h"
 #include "table.h"
@@ -10,6 +11,8 @@
 #include <unistd.h>
 
 static int run_note(struct invocation *inv, struct error *err);
+
+#define ZERO_BYTE "the note holds a zero byte: it is no text"
 
 static const char scissors[] = "# ------------------------ >8 ------------------------\n";
 
@@ -41,7 +44,7 @@ read_stdin(char **out, struct error *err)
 	if (file_read_all(STDIN_FILENO, &text) != 0)
 		ret = error_errno(err, errno, "cannot read the standard input");
 	else if (strlen(text.data) != text.len)
-		ret = error_failed(err, "the note holds a zero byte: it is no text");
+		ret = error_failed(err, ZERO_BYTE);
 	if (ret == 0)
 		*out = buf_detach(&text, NULL);
 	buf_release(&text);
@@ -67,19 +70,46 @@ add_note(struct invocation *inv, const char *text, struct error *err)
 	return ret;
 }
 
-/* What stands above the scissors, as git has it (git-commit(1), --cleanup). */
+/* The text without the blank lines that it begins with. */
+static const char *
+first_line(const char *text)
+{
+	for (;;) {
+		const char *end = text + strspn(text, " \t\r");
+
+		if (*end != '\n')
+			return *end == '\0' ? end : text;
+		text = end + 1;
+	}
+}
+
+/* All but the lines that we put there: some type below the scissors. */
 static int
 take_note(
-    struct invocation *inv, const struct buf *typed, void *context, struct error *err)
+    struct invocation *inv, const struct buf *typed, void *template, struct error *err)
 {
-	const char *cut = strstr(typed->data, scissors);
-	char *text =
-	    xstrndup(typed->data, cut == NULL ? typed->len : (size_t)(cut - typed->data));
-	int ret = add_note(inv, text, err);
+	struct buf text = BUF_INIT;
+	const char *note;
+	int ret = 1;
 
-	(void)context;
-	free(text);
+	if (strlen(typed->data) != typed->len)
+		return error_failed(err, ZERO_BYTE);
+	buf_add(&text, typed->data, typed->len);
+	draft_cut_comments(template, &text);
+	note = text.len == 0 ? "" : first_line(text.data);
+	if (*note != '\0')
+		ret = add_note(inv, note, err);
+	buf_release(&text);
 	return ret;
+}
+
+/* Room for the text, and what it is for below it. */
+static void
+write_template(const struct record *record, struct buf *out)
+{
+	buf_addf(out, "\n%s# The note for ", scissors);
+	unicode_escape(out, record->name != NULL ? record->name : record->id, "");
+	buf_addf(out, " (%s) stands above this line.\n", record->id);
 }
 
 static int
@@ -88,6 +118,7 @@ note_in_editor(struct invocation *inv, struct error *err)
 	struct record *record = NULL;
 	struct draft draft;
 	struct buf text = BUF_INIT;
+	struct text_use use = {take_note, &text, "the note is empty"};
 	char *name = NULL;
 	int ret = -1;
 
@@ -98,11 +129,10 @@ note_in_editor(struct invocation *inv, struct error *err)
 	if (crm_find(inv->crm, inv->kind, CRM_LIVE, false, inv->args.items[0], &record,
 		err) != 0)
 		return -1;
-	buf_addf(&text, "\n%s# The note for %s (%s) stands above this line.\n", scissors,
-	    record->name != NULL ? record->name : record->id, record->id);
+	write_template(record, &text);
 	name = xasprintf("%s.note.txt", record->id);
 	if (draft_open(inv->crm, name, text.data, text.len, &draft, err) == 0)
-		ret = edit_draft(inv, &draft, take_note, NULL, err);
+		ret = edit_draft(inv, &draft, &use, err);
 	free(name);
 	buf_release(&text);
 	record_free(record);

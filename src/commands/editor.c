@@ -120,27 +120,47 @@ asks_to_go_on(struct invocation *inv, struct draft *draft, struct error *err)
 
 enum round { ROUND_DONE, ROUND_FAILED, ROUND_AGAIN };
 
+/* Nothing was typed that could be lost. */
+static enum round
+leave(struct invocation *inv, struct draft *draft, const struct text_use *use,
+    struct error *err)
+{
+	draft_discard(draft);
+	if (err->code == ERROR_NONE && use->nothing == NULL) {
+		strlist_add(&inv->notices, "nothing to change");
+		return ROUND_DONE;
+	}
+	if (err->code == ERROR_NONE)
+		error_failed(err, "%s", use->nothing);
+	return ROUND_FAILED;
+}
+
 /* Once through the editor. */
 static enum round
-edit_once(struct invocation *inv, struct draft *draft, text_taker take, void *context,
+edit_once(struct invocation *inv, struct draft *draft, const struct text_use *use,
     struct error *err)
 {
 	struct buf text = BUF_INIT;
 	enum round round = ROUND_FAILED;
 	bool edited = run_editor(inv, draft->path, err) == 0;
+	int taken;
 
 	if (draft_read(draft, &text, err) != 0)
 		goto out;
 	if (is_unchanged(draft, &text)) {
-		draft_discard(draft);
-		if (edited)
-			strlist_add(&inv->notices, "nothing to change");
-		round = edited ? ROUND_DONE : ROUND_FAILED;
-	} else if (!edited) {
+		round = leave(inv, draft, use, err);
+		goto out;
+	}
+	if (!edited) {
 		keep(draft, err);
-	} else if (take(inv, &text, context, err) == 0) {
+		goto out;
+	}
+	taken = use->take(inv, &text, use->context, err);
+	if (taken == 0) {
 		draft_discard(draft);
 		round = ROUND_DONE;
+	} else if (taken == 1) {
+		round = leave(inv, draft, use, err);
 	} else if (asks_to_go_on(inv, draft, err)) {
 		round = ROUND_AGAIN;
 	}
@@ -150,7 +170,7 @@ out:
 }
 
 int
-edit_draft(struct invocation *inv, struct draft *draft, text_taker take, void *context,
+edit_draft(struct invocation *inv, struct draft *draft, const struct text_use *use,
     struct error *err)
 {
 	enum round round = ROUND_AGAIN;
@@ -159,7 +179,7 @@ edit_draft(struct invocation *inv, struct draft *draft, text_taker take, void *c
 		strlist_take(&inv->notices,
 		    xasprintf("an earlier text is still kept beside '%s'", draft->path));
 	while (round == ROUND_AGAIN)
-		round = edit_once(inv, draft, take, context, err);
+		round = edit_once(inv, draft, use, err);
 	draft_release(draft);
 	return round == ROUND_DONE ? 0 : -1;
 }

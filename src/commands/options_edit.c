@@ -113,20 +113,33 @@ name_to_edits(
 	return err->code == ERROR_NONE ? 0 : -1;
 }
 
+/* A note's text: lines that end as ours do, and no final newlines. The caller frees. */
+static char *
+note_text(const char *text)
+{
+	struct buf out = BUF_INIT;
+
+	for (; *text != '\0'; text++)
+		if (text[0] != '\r' || text[1] != '\n')
+			buf_addch(&out, *text);
+	while (out.len > 0 &&
+	       (out.data[out.len - 1] == '\n' || out.data[out.len - 1] == '\r'))
+		out.len--;
+	out.data[out.len] = '\0';
+	return buf_detach(&out, NULL);
+}
+
 int
 note_to_edits(
     struct invocation *inv, const char *text, struct edit_list *edits, struct error *err)
 {
-	size_t len = strlen(text);
 	char *note;
 
 	if (check_text("note", text, err) != 0)
 		return -1;
 	if (is_blank(text))
 		return error_usage(err, "the note is empty");
-	while (len > 0 && (text[len - 1] == '\n' || text[len - 1] == '\r'))
-		len--;
-	note = xstrndup(text, len);
+	note = note_text(text);
 	edit_list_note(edits, inv->env->now, crm_user(inv->crm), note);
 	free(note);
 	return 0;

@@ -1,10 +1,9 @@
 #include "crm/blank_form.h"
 
+#include "crm/draft.h"
 #include "model/field.h"
 #include "model/status.h"
 #include "store/yamldoc.h"
-
-#include <string.h>
 
 static const char head[] =
     "# Fill in what you know: what is left empty is not set, and without a name\n"
@@ -63,41 +62,13 @@ blank_form_write(enum kind kind, const struct team *team, struct buf *out)
 			write_field(out, fields[i], team);
 }
 
-/* Is the line, of the form's lines, a comment? */
-static bool
-is_form_comment(const struct buf *form, const char *line, size_t len)
-{
-	const char *at = form->data;
-
-	while (*at != '\0') {
-		size_t width = strcspn(at, "\n");
-
-		if (*at == '#' && width == len && memcmp(at, line, len) == 0)
-			return true;
-		at += width + (at[width] == '\n');
-	}
-	return false;
-}
-
 static void
 cut_comments(enum kind kind, const struct team *team, struct buf *text)
 {
-	struct buf form = BUF_INIT, kept = BUF_INIT;
-	const char *line = text->data, *end = text->data + text->len;
+	struct buf form = BUF_INIT;
 
 	blank_form_write(kind, team, &form);
-	while (line < end) {
-		const char *newline = memchr(line, '\n', (size_t)(end - line));
-		size_t width = (size_t)((newline == NULL ? end : newline) - line);
-		size_t len = width > 0 && line[width - 1] == '\r' ? width - 1 : width;
-		size_t whole = width + (newline != NULL);
-
-		if (!is_form_comment(&form, line, len))
-			buf_add(&kept, line, whole);
-		line += whole;
-	}
-	buf_release(text);
-	*text = kept;
+	draft_cut_comments(&form, text);
 	buf_release(&form);
 }
 

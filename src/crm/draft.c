@@ -100,6 +100,42 @@ draft_read(const struct draft *draft, struct buf *out, struct error *err)
 	return ret;
 }
 
+/* Is the line, of the form's lines, a comment? */
+static bool
+is_form_comment(const struct buf *form, const char *line, size_t len)
+{
+	const char *at = form->data;
+
+	while (*at != '\0') {
+		size_t width = strcspn(at, "\n");
+
+		if (*at == '#' && width == len && memcmp(at, line, len) == 0)
+			return true;
+		at += width + (at[width] == '\n');
+	}
+	return false;
+}
+
+void
+draft_cut_comments(const struct buf *form, struct buf *text)
+{
+	struct buf kept = BUF_INIT;
+	const char *line = text->data, *end = text->data + text->len;
+
+	while (line < end) {
+		const char *newline = memchr(line, '\n', (size_t)(end - line));
+		size_t width = (size_t)((newline == NULL ? end : newline) - line);
+		size_t len = width > 0 && line[width - 1] == '\r' ? width - 1 : width;
+		size_t whole = width + (newline != NULL);
+
+		if (!is_form_comment(form, line, len))
+			buf_add(&kept, line, whole);
+		line += whole;
+	}
+	buf_release(text);
+	*text = kept;
+}
+
 void
 draft_discard(struct draft *draft)
 {

@@ -2,34 +2,7 @@
 # Texts in the user's editor: nothing that was typed is ever lost.
 
 load lib
-
-# An editor that runs these lines of sh on its file, "$1".
-editor_does() {
-	cat >"$BATS_TEST_TMPDIR/editor" <<-EOF
-		#!/bin/sh
-		$1
-	EOF
-	chmod +x "$BATS_TEST_TMPDIR/editor"
-	export EDITOR="$BATS_TEST_TMPDIR/editor"
-}
-
-# Runs a command with a terminal, the keys coming from the first argument.
-on_terminal() {
-	local keys=$1
-	shift
-	run script -qefc "$*" /dev/null < <(sleep 0.5; printf '%b' "$keys")
-}
-
-with_jane() {
-	new_crm
-	by_hand leads/jane-doe.yaml <<-EOF
-		# met at the fair
-		name: Jane Doe
-		phone: 1   # office
-		created: 2026-11-01T00:00:00Z
-	EOF
-	git add leads && git commit -qm 'Jane'
-}
+load editor
 
 @test "an edit is one commit that says what changed, and keeps every comment" {
 	with_jane
@@ -173,8 +146,6 @@ with_jane() {
 # a heading
 last'
 	assert_equal "$(subject)" 'jane-doe: follow_up, note'
-	EDITOR=true run minicrm note jane
-	assert_output_has 'nothing to change'
 	assert_git_clean
 }
 
@@ -192,10 +163,20 @@ notes:
   - at: 2026-11-24T09:00:00Z
     by: alice
     text: met her'
-	EDITOR=true on_terminal '' minicrm add
-	assert_output_has 'nothing to change'
-	assert_equal "$(minicrm list --count)" 1
 	assert_git_clean
+}
+
+@test "a form that is left as it is, or emptied, adds nothing" {
+	new_crm
+	local before
+	before=$(commits)
+	for editor in 'true' ': >"$1"' 'sed -i "/^[^#]/d" "$1"'; do
+		editor_does "$editor"
+		on_terminal '' minicrm add
+		assert_equal "$status:$output" $'1:minicrm: nothing added\r'
+	done
+	assert_equal "$(commits)" "$before"
+	[ -z "$(ls .git/minicrm/drafts)" ]
 }
 
 @test "on a full disk the text stays" {
@@ -210,4 +191,37 @@ notes:
 	assert_equal "$result" 1
 	[[ $stderr == *'no space left'*'your text is kept'* ]]
 	[[ $kept == *'company: Acme'* ]]
+}
+
+@test "a note may be typed below the scissors too" {
+	with_jane
+	local case
+	for case in 'called' 'called twice\n\n# a heading' '  - indented'; do
+		editor_does "printf '$case\n' >>\"\$1\""
+		minicrm note jane
+		assert_equal "$(minicrm show jane --json | jq -r '.notes[-1].text')" "$(printf "$case")"
+	done
+	editor_does "printf 'above\n' | cat - \"\$1\" >\"\$1.new\"; mv \"\$1.new\" \"\$1\"; printf 'below\r\n' >>\"\$1\""
+	minicrm note jane
+	assert_equal "$(minicrm show jane --json | jq -c '.notes[-1].text')" '"above\n\nbelow"'
+	assert_git_clean
+}
+
+@test "a name of two lines puts none of them into the note" {
+	new_crm
+	by_git leads/odd.yaml <<<'name: "Odd\nBall"'
+	editor_does "echo called >>\"\$1\""
+	minicrm note odd
+	assert_equal "$(minicrm show odd --json | jq -r '.notes[0].text')" called
+}
+
+@test "an empty note from the editor is none, as with git commit" {
+	with_jane
+	EDITOR=true assert_refused 1 'the note is empty' minicrm note jane
+	editor_does ': >"$1"'
+	assert_refused 1 'the note is empty' minicrm note jane --status Lost
+	editor_does 'printf "\n  \n" >>"$1"'
+	on_terminal '' minicrm note jane
+	assert_equal "$status:$output" $'1:minicrm: the note is empty\r'
+	[ -z "$(ls .git/minicrm/drafts)" ]
 }

@@ -23,6 +23,15 @@ load lib
 	assert_git_clean
 }
 
+@test "a note that comes with CRLF is kept in lines of ours" {
+	new_crm
+	minicrm add Jane >/dev/null
+	printf 'First\r\n\r\nlast\r\n' | minicrm note jane -
+	assert_equal "$(minicrm show jane --json | jq -c .notes[0].text)" '"First\n\nlast"'
+	run grep -c $'\r' leads/jane.yaml
+	assert_equal "$output" 0
+}
+
 @test "the status and the next follow-up go into the same commit" {
 	new_crm
 	minicrm add Jane >/dev/null
