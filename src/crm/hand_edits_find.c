@@ -80,14 +80,15 @@ read_version(const struct found_edits *found, size_t i)
 		object_id_of_file(path, strlen(path) + 1, &id);
 	if (rc != 0)
 		version = version_new(path, &id, ALL_KINDS);
-	if (version != NULL) {
+	if (version != NULL && rc > 0)
 		version->record = crm_read_blob(
 		    found->crm, version->kind, version->id, version->path, state);
-		version->record->trashed = version->trashed;
-		if (rc < 0)
-			record_break(
-			    version->record, "unreadable", 1, 1, err.message);
+	if (version != NULL && rc < 0) {
+		version->record = record_new(version->kind, version->id, version->path);
+		record_break(version->record, "unreadable", 1, 1, err.message);
 	}
+	if (version != NULL)
+		version->record->trashed = version->trashed;
 	error_clear(&err);
 	return version;
 }

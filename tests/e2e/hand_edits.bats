@@ -178,6 +178,19 @@ notes:
 	assert_prints 'ann: trash' minicrm commit
 }
 
+@test "a link, a folder or a pipe in the place of a file can't be read; nothing is deleted for it" {
+	new_leads
+	ln -sf ../minicrm.ini leads/ann.yaml
+	rm leads/bob.yaml leads/carl.yaml && mkdir leads/bob.yaml && mkfifo leads/carl.yaml
+	run --separate-stderr minicrm commit
+	assert_equal "$status" 1
+	assert_has "$stderr" "leads/ann.yaml:1:1: error: cannot read 'leads/ann.yaml': is a symbolic link"
+	assert_has "$stderr" "leads/bob.yaml:1:1: error: cannot read 'leads/bob.yaml': "
+	assert_has "$stderr" "leads/carl.yaml:1:1: error: cannot read 'leads/carl.yaml': "
+	assert_equal "$(git ls-tree --name-only HEAD leads/ann.yaml leads/bob.yaml leads/carl.yaml | wc -l)" 3
+	[ -L leads/ann.yaml ] && [ -d leads/bob.yaml ] && [ -p leads/carl.yaml ]
+}
+
 @test "the settings are committed as they are, and git's too" {
 	new_crm
 	printf '[users]\nalice = alice@acme.example\n' >minicrm.ini
