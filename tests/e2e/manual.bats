@@ -56,7 +56,15 @@ described() {
 
 @test "minicrm(1) tells every command and option there is, and no other" {
 	[ "$(known | grep -c -- --)" -gt 50 ]
-	assert_equal "$(described | sort -u)" "$(known | sort -u)"
+	assert_equal "$(described | sort)" "$(known | sort -u)"
+}
+
+@test "minicrm(1) names every rule of check" {
+	rules=$(minicrm help check | sed -n '/^Errors/,/^Options/p' | grep -oE '[a-z]+(-[a-z]+)+')
+	[ "$(wc -l <<<"$rules")" -gt 20 ]
+	for rule in $rules; do
+		grep -q "^\.It Ic .*\<$rule\>" "$PAGES/minicrm.1" || fail "rule: $rule"
+	done
 }
 
 @test "minicrm(5) tells every field and setting there is" {
