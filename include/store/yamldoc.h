@@ -19,7 +19,7 @@
 struct yamldoc;
 
 /* Lines and columns count from 1, columns in characters: a tab is one, a CRLF ends one
- * line, a BOM is none. */
+ * line, a BOM is none. Lines are those of editors: NEL, LS and PS end none. */
 struct yamlmark {
 	size_t line;
 	size_t column;

@@ -42,12 +42,28 @@ size_t text_skip_separation(const struct buf *text, size_t pos);
 /* The break that ends the line of pos; at the end of the file the one before it. */
 const char *text_newline(const struct buf *text, size_t pos);
 struct yamlmark text_mark(const struct buf *text, size_t pos);
+/* The same for one place after the other; quick where they come in order. */
+struct text_walk {
+	size_t pos;
+	struct yamlmark mark;
+};
+void text_walk_start(const struct buf *text, struct text_walk *walk);
+void text_walk_to(const struct buf *text, size_t pos, struct text_walk *walk);
+/* A NEL, LS or PS, which end lines for YAML 1.1 but not for editors. */
+bool text_has_other_breaks(const struct buf *text);
 
 /* yamldoc_refuse.c: what no record file may hold. */
 int refuse_bytes(
     const struct buf *text, bool *ascii, struct yamlfault *where, struct error *err);
 int refuse_duplicate_keys(
     const struct yamlnode *mapping, struct yamlfault *where, struct error *err);
+
+/* yamldoc_problem.c: in place of libyaml's words for a problem; NULL: none better. */
+struct problem_words {
+	const char *text, *rule;
+	bool at_context; /* the place is where the unfinished thing begins */
+};
+const struct problem_words *problem_words_for(const char *problem);
 
 /* yamldoc_parse.c: makes the nodes of doc->text. */
 int parse_text(struct yamldoc *doc, struct yamlfault *where, struct error *err);

@@ -22,6 +22,8 @@ struct builder {
 	struct open open[YAMLDOC_MAX_DEPTH];
 	size_t depth;
 	size_t index, byte; /* the place that byte_of() came to last */
+	bool other_breaks;  /* libyaml's lines are not those of editors */
+	struct text_walk walk;
 	struct yamlfault *where;
 	struct error *err;
 };
@@ -46,10 +48,21 @@ byte_of(struct builder *b, const yaml_mark_t *mark)
 	return b->byte;
 }
 
+static struct yamlmark
+mark_of(struct builder *b, const yaml_mark_t *mark)
+{
+	if (!b->other_breaks)
+		return (struct yamlmark){mark->line + 1, mark->column + 1};
+	text_walk_to(&b->doc->text, byte_of(b, mark), &b->walk);
+	return b->walk.mark;
+}
+
 static void
 place_of(struct builder *b, const yaml_mark_t *mark, const char *rule)
 {
-	*b->where = (struct yamlfault){mark->line + 1, mark->column + 1, rule};
+	struct yamlmark place = mark_of(b, mark);
+
+	*b->where = (struct yamlfault){place.line, place.column, rule};
 }
 
 static int
@@ -91,8 +104,7 @@ make_node(struct builder *b, const yaml_event_t *event, enum yamlnode_type type,
 		node->tag = arena_copy(&b->doc->arena, t, strlen(t));
 	node->start = byte_of(b, &event->start_mark);
 	node->end = byte_of(b, &event->end_mark);
-	node->mark.line = event->start_mark.line + 1;
-	node->mark.column = event->start_mark.column + 1;
+	node->mark = mark_of(b, &event->start_mark);
 	return node;
 }
 
@@ -278,50 +290,12 @@ take_event(struct builder *b, const yaml_event_t *event)
 	}
 }
 
-static const char second_document[] =
-    "a second document begins here, expected one a file";
-
-/* What libyaml says, and what helps a person more. */
-static const struct {
-	const char *problem, *words;
-	bool at_context; /* the place is where the unfinished thing begins */
-} words_for[] = {
-    {"mapping values are not allowed in this context",
-	"a ':' that can't start a value here, expected quotes around a text that holds "
-	"': ', or the key on a line of its own",
-	false},
-    {"did not find expected key",
-	"expected a key such as 'name:', indented like the keys above it, or quotes "
-	"around the text",
-	false},
-    {"could not find expected ':'", "expected ':' and a value behind the key", true},
-    {"found character that cannot start any token",
-	"a character that can't start a value, expected quotes around the text", false},
-    {"found a tab character that violates indentation",
-	"a tab, expected spaces as indentation", false},
-    {"found a tab character where an indentation space is expected",
-	"a tab, expected spaces as indentation", false},
-    {"found unexpected end of stream", "a quote that is never closed, expected another",
-	true},
-    {"did not find expected ',' or ']'", "expected ',' or ']' in the list that was begun",
-	false},
-    {"did not find expected ',' or '}'",
-	"expected ',' or '}' in the mapping that was begun", false},
-    {"did not find expected '-' indicator",
-	"expected '- ' and an item, indented like the items above it", false},
-    {"block sequence entries are not allowed in this context",
-	"a '-' that can't start an item here, expected the list on the line below, or "
-	"quotes around the text",
-	false},
-    {"did not find expected <document start>", second_document, false},
-    {"found incompatible YAML document", "expected '%YAML 1.1' or '%YAML 1.2'", false},
-};
-
 static int
 refuse_problem(struct builder *b, const yaml_parser_t *parser)
 {
 	const char *problem = parser->problem;
-	size_t i, at;
+	const struct problem_words *words;
+	size_t at;
 
 	if (parser->error == YAML_MEMORY_ERROR || problem == NULL)
 		mem_exhausted();
@@ -329,15 +303,13 @@ refuse_problem(struct builder *b, const yaml_parser_t *parser)
 	at = byte_of(b, &parser->problem_mark);
 	if (at < b->doc->text.len && b->doc->text.data[at] == '\t')
 		return error_failed(b->err, "a tab, expected spaces as indentation");
-	for (i = 0; i < sizeof words_for / sizeof *words_for; i++) {
-		if (strcmp(words_for[i].problem, problem) != 0)
-			continue;
-		if (words_for[i].at_context)
-			place_of(b, &parser->context_mark, "yaml");
-		if (words_for[i].words == second_document)
-			b->where->rule = "second-document";
-		return error_failed(b->err, "%s", words_for[i].words);
-	}
+	words = problem_words_for(problem);
+	if (words != NULL && words->at_context)
+		place_of(b, &parser->context_mark, words->rule);
+	else if (words != NULL)
+		b->where->rule = words->rule;
+	if (words != NULL)
+		return error_failed(b->err, "%s", words->text);
 	if (parser->context != NULL)
 		return error_failed(b->err, "%s: %s", parser->context, problem);
 	return error_failed(b->err, "%s", problem);
@@ -379,6 +351,8 @@ parse_text(struct yamldoc *doc, struct yamlfault *where, struct error *err)
 	if (!yaml_parser_initialize(&parser))
 		mem_exhausted();
 	b.byte = first;
+	b.other_breaks = !b.ascii && text_has_other_breaks(&doc->text);
+	text_walk_start(&doc->text, &b.walk);
 	yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&parser,
 	    (const unsigned char *)doc->text.data + first, doc->text.len - first);

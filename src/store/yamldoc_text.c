@@ -143,22 +143,53 @@ text_newline(const struct buf *text, size_t pos)
 	return "\n";
 }
 
+void
+text_walk_start(const struct buf *text, struct text_walk *walk)
+{
+	*walk = (struct text_walk){text_bom(text), {1, 1}};
+}
+
+/* A CR is a line's end for whoever still writes them alone. */
+static bool
+ends_line(const struct buf *text, size_t pos)
+{
+	return text->data[pos] == '\n' ||
+	       (text->data[pos] == '\r' &&
+		   (pos + 1 == text->len || text->data[pos + 1] != '\n'));
+}
+
+void
+text_walk_to(const struct buf *text, size_t pos, struct text_walk *walk)
+{
+	if (pos < walk->pos)
+		text_walk_start(text, walk);
+	while (walk->pos < pos) {
+		if (ends_line(text, walk->pos)) {
+			walk->pos++;
+			walk->mark.line++;
+			walk->mark.column = 1;
+			continue;
+		}
+		walk->pos++;
+		walk->mark.column +=
+		    ((unsigned char)text->data[walk->pos] & 0xc0) != 0x80;
+	}
+}
+
 struct yamlmark
 text_mark(const struct buf *text, size_t pos)
 {
-	struct yamlmark mark = {1, 1};
-	size_t p = text_bom(text), len;
+	struct text_walk walk;
 
-	while (p < pos) {
-		len = text_break(text, p);
-		if (len != 0) {
-			p += len;
-			mark.line++;
-			mark.column = 1;
-		} else {
-			p++;
-			mark.column += ((unsigned char)text->data[p] & 0xc0) != 0x80;
-		}
-	}
-	return mark;
+	text_walk_start(text, &walk);
+	text_walk_to(text, pos, &walk);
+	return walk.mark;
+}
+
+bool
+text_has_other_breaks(const struct buf *text)
+{
+	return strstr(text->data, "\xc2\x85") != NULL ||
+	       strstr(text->data, "\xe2\x80\xa8") != NULL ||
+	       strstr(text->data, "\xe2\x80\xa9") != NULL;
 }
