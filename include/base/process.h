@@ -21,6 +21,13 @@ struct process {
 	bool inherit_input;
 	struct buf *output; /* gathers its standard output; NULL: ours */
 	struct buf *errors; /* gathers its standard error; NULL: ours. May be == output */
+	bool output_to_errors; /* its standard output is our standard error */
+	/*
+	 * Where not NULL (and it gathers nothing): a signal that is to end us, such as
+	 * Ctrl-C, is passed on to it, and told here once it has ended; 0: none came. It
+	 * has two seconds for that, and is killed then.
+	 */
+	int *ended_by;
 	/* Is shown what `errors` gathers as it comes, or NULL. */
 	void (*watch)(void *context, const char *bytes, size_t len);
 	void *context;

@@ -1,5 +1,7 @@
 #include "base/process.h"
 
+#include "process_internal.h"
+
 #include "base/file.h"
 #include "base/mem.h"
 
@@ -34,6 +36,8 @@ struct signals {
 	struct sigaction old_pipe, old_child, old_int, old_quit;
 	bool terminal; /* the child has it: it alone is to answer Ctrl-C, as in system(3)
 			*/
+	bool guarded;  /* or both of us are */
+	struct guard guard;
 };
 
 static void
@@ -95,6 +99,11 @@ open_streams(struct streams *s, const struct process *p)
 	}
 	if (p->output != NULL && make_pipe(&s->ours[1], &s->child[1]) != 0)
 		return -1;
+	if (p->output_to_errors) {
+		s->child[1] = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+		if (s->child[1] < 0)
+			return -1;
+	}
 	if (p->errors == NULL)
 		return 0;
 	if (p->errors != p->output)
@@ -150,7 +159,8 @@ signals_take(struct signals *s, const struct process *p)
 	struct sigaction ignore = {.sa_handler = SIG_IGN};
 	struct sigaction standard = {.sa_handler = SIG_DFL};
 
-	s->terminal = p->inherit_input || p->output == NULL;
+	s->guarded = p->ended_by != NULL;
+	s->terminal = !s->guarded && (p->inherit_input || p->output == NULL);
 	sigaction(SIGPIPE, &ignore, &s->old_pipe);
 	/* Ignored, as some parents leave it, it would lose us the exit status. */
 	sigaction(SIGCHLD, &standard, &s->old_child);
@@ -158,11 +168,15 @@ signals_take(struct signals *s, const struct process *p)
 		sigaction(SIGINT, &ignore, &s->old_int);
 		sigaction(SIGQUIT, &ignore, &s->old_quit);
 	}
+	if (s->guarded)
+		guard_take(&s->guard);
 }
 
 static void
 signals_give_back(const struct signals *s)
 {
+	if (s->guarded)
+		guard_give_back(&s->guard);
 	sigaction(SIGPIPE, &s->old_pipe, NULL);
 	sigaction(SIGCHLD, &s->old_child, NULL);
 	if (s->terminal) {
@@ -179,7 +193,10 @@ become(const struct process *p, const struct streams *s, char **envp,
 	struct sigaction standard = {.sa_handler = SIG_DFL};
 	struct failure failure = {0, false};
 
-	signals_give_back(signals);
+	if (signals->guarded)
+		guard_become(&signals->guard);
+	else
+		signals_give_back(signals);
 	sigaction(SIGPIPE, &standard, NULL);
 	for (int i = 0; i < 3; i++)
 		if (s->child[i] >= 0 && dup2(s->child[i], i) < 0)
@@ -196,9 +213,8 @@ failed:
 	_exit(127);
 }
 
-/* Waits for its end: its exit status, as a shell counts it. */
-static int
-reap(pid_t pid, int flags, int *status)
+int
+process_reap(pid_t pid, int flags, int *status)
 {
 	int raw;
 	pid_t ended;
@@ -234,7 +250,7 @@ start(const struct process *p, struct streams *s, const struct signals *signals,
 	if (*pid > 0 && file_read_all(report_read, &report) == 0 &&
 	    report.len == sizeof failure) {
 		memcpy(&failure, report.data, sizeof failure);
-		reap(*pid, 0, &ignored);
+		process_reap(*pid, 0, &ignored);
 	}
 	close_fd(&report_read);
 	buf_release(&report);
@@ -310,10 +326,10 @@ converse(struct streams *s, const struct process *p, pid_t pid, int *status)
 			continue;
 		if (ended)
 			break;
-		ended = reap(pid, WNOHANG, status);
+		ended = process_reap(pid, WNOHANG, status);
 	}
 	if (!ended)
-		ended = reap(pid, 0, status);
+		ended = process_reap(pid, 0, status);
 	return ended == 1 ? 0 : -1;
 }
 
@@ -330,7 +346,9 @@ process_run(const struct process *p, int *status, struct error *err)
 		rc = error_errno(err, errno, "cannot run '%s'", p->argv[0]);
 	else
 		rc = start(p, &streams, &signals, &pid, err);
-	if (rc == 0 && converse(&streams, p, pid, status) != 0)
+	if (rc == 0 &&
+	    (signals.guarded ? guard_wait(&signals.guard, pid, status, p->ended_by) != 1
+			     : converse(&streams, p, pid, status) != 0))
 		rc = error_errno(err, errno, "cannot wait for '%s'", p->argv[0]);
 	streams_close(&streams);
 	signals_give_back(&signals);
@@ -371,7 +389,7 @@ process_sink_end(struct process_sink *sink)
 {
 	int status = -1;
 
-	reap(sink->pid, 0, &status);
+	process_reap(sink->pid, 0, &status);
 	signals_give_back(&sink->signals);
 	free(sink);
 	return status;
