@@ -35,6 +35,8 @@ struct env {
 	bool git_config_more; /* settings of git stand in the environment itself */
 	char *gpg_tty;        /* $GPG_TTY, else the terminal's name; NULL without one */
 	char *tmpdir;         /* $TMPDIR, or NULL */
+	char *hook_of;        /* MINICRM_HOOK: the git directory whose lock is held by the
+				 command that runs us in a hook, or NULL */
 	bool dumb;     /* TERM is dumb or unset: the terminal can't do more than lines */
 	bool no_color; /* NO_COLOR set and not empty (no-color.org), or a dumb terminal */
 	bool stdin_tty, stdout_tty, stderr_tty;

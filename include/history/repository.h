@@ -26,8 +26,8 @@ void repository_free(struct repository *repo);
 /*
  * Why a commit can't be made here now: in the middle of a merge, rebase, cherry-pick,
  * revert or bisect, unmerged paths, a detached HEAD, no identity, and what can't be
- * honoured (a format of signatures, commit hooks, external filters on the data files).
- * Says what to finish or set.
+ * honoured (a format of signatures, external filters on the data files). Says what to
+ * finish or set.
  */
 int repository_check_writable(struct repository *repo, struct error *err);
 

@@ -49,6 +49,7 @@ read_variables(struct env *env)
 	    {"GIT_INDEX_FILE", &env->git_index_file},
 	    {"GPG_TTY", &env->gpg_tty},
 	    {"TMPDIR", &env->tmpdir},
+	    {"MINICRM_HOOK", &env->hook_of},
 	};
 
 	for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
@@ -181,7 +182,7 @@ env_release(struct env *env)
 	    env->author_email, env->author_date, env->committer_name,
 	    env->committer_email, env->committer_date, env->email, env->xdg_config_home,
 	    env->git_config_global, env->git_config_system, env->git_index_file,
-	    env->gpg_tty, env->tmpdir, env->user, env->host};
+	    env->gpg_tty, env->tmpdir, env->hook_of, env->user, env->host};
 
 	for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
 		free(owned[i]);

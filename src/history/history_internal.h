@@ -28,6 +28,7 @@ struct repository {
 	int gitdir;   /* the git directory, open */
 	int patience; /* how long to wait for a lock, in milliseconds */
 	size_t few;   /* so many files are brought to disk one by one, more all at once */
+	unsigned overtaken; /* how often a hook has changed our files under our hands */
 };
 
 /* Where our own files are, below the git directory. */
@@ -194,6 +195,7 @@ struct entry {
 	bool left;    /* recorded, but the file stays what it is; */
 	bool
 	    special; /* or is git's to write: a link, a file that goes through a filter */
+	bool hooked; /* what is recorded is what a hook made of it */
 	size_t commit; /* the last one that it was in */
 };
 

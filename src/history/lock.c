@@ -99,6 +99,24 @@ explain_holder(const struct repository *repo, int fd, struct error *err)
 	return -1;
 }
 
+/* The holder waits for us: there is no end to wait for. */
+static bool
+is_held_above(const struct repository *repo)
+{
+	const char *of = repo->env->hook_of;
+
+	return of != NULL && strcmp(of, repository_git_dir(repo)) == 0;
+}
+
+static int
+explain_above(const struct repository *repo, struct error *err)
+{
+	return error_failed(err,
+	    "'%s' is being changed by the command that runs this hook: only "
+	    "'post-commit' and 'post-merge' can change it, too",
+	    repo->dir);
+}
+
 /* For those who wait; that it can't be written is no reason not to go on. */
 static void
 sign_lock(const struct repository *repo, int fd)
@@ -128,6 +146,8 @@ take_flock(const struct repository *repo, struct error *err)
 			continue;
 		if (errno != EWOULDBLOCK)
 			gitdir_error(repo, "lock", LOCK_PATH, err);
+		else if (is_held_above(repo))
+			explain_above(repo, err);
 		else if (clock_ms() >= deadline)
 			explain_holder(repo, fd, err);
 		if (err->code != ERROR_NONE) {

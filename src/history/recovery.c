@@ -1,4 +1,4 @@
-#include "history_internal.h"
+#include "hooks_internal.h"
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -197,6 +197,7 @@ recovery_run(struct repository *repo, struct error *err)
 	int rc;
 
 	unlinkat(repo->gitdir, NEW_JOURNAL_PATH, 0);
+	hook_files_discard(repo);
 	rc = journal_read(repo, &journal, err);
 	if (rc != 1)
 		return rc;

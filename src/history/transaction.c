@@ -20,6 +20,9 @@ prepare(struct transaction *tx, struct error *err)
 	    identity_sign(repo, &tx->author, &tx->committer, err) != 0)
 		return -1;
 	tx->tip = tx->head.commit;
+	/* A strategy's commit is git's own. */
+	if (tx->purpose != PURPOSE_STRATEGY)
+		hooks_find(repo, &tx->hooks);
 	/* For the attributes: libgit2 would load the index once more. */
 	git_repository_set_index(repo->git, tx->index);
 	return 0;
@@ -87,7 +90,7 @@ transaction_work_file(
 {
 	const struct entry *planned = fileset_find(&tx->files, path);
 
-	if (planned == NULL)
+	if (planned == NULL || planned->left)
 		return transaction_read_work(tx, path, out, err);
 	blob_release(out);
 	blob_set(out, planned->new.bytes, planned->new.len);
@@ -188,8 +191,12 @@ transaction_commit(struct transaction *tx, const struct changeset *changes,
 	    .committer = tx->committer,
 	    .message = message,
 	};
+	char *rewritten = NULL;
 	bool differs;
+	int rc;
 
+	if (tx->overtaken)
+		return 0;
 	if (add_changes(tx, changes, err) != 0)
 		return -1;
 	if (make_tree(tx, changes, &commit.tree, &differs, err) != 0)
@@ -197,11 +204,15 @@ transaction_commit(struct transaction *tx, const struct changeset *changes,
 	if (!differs)
 		return 0;
 	commit.parents[0] = tx->tip;
-	if (commit_object_make(tx->repo, &commit, &tx->tip, err) != 0)
-		return -1;
-	set_reason(tx, message);
-	tx->commits++;
-	return 0;
+	rc = transaction_run_hooks(tx, OCCASION_COMMIT, &commit, &rewritten, err);
+	if (rc == 0)
+		rc = commit_object_make(tx->repo, &commit, &tx->tip, err);
+	if (rc == 0) {
+		set_reason(tx, commit.message);
+		tx->commits++;
+	}
+	free(rewritten);
+	return rc < 0 ? -1 : 0;
 }
 
 /* Files, the new index beside the old one, and last the branch: 0, 1, -1. */
@@ -306,10 +317,14 @@ transaction_finish(struct transaction *tx, struct error *err)
 	/* A signal waits until all is done, or taken back. */
 	signals_block(&saved);
 	git_repository_set_index(tx->repo->git, NULL);
-	if (tx->commits > 0 || tx->whole)
+	if (tx->overtaken)
+		rc = 1;
+	else if (tx->commits > 0 || tx->whole)
 		rc = run(tx, err);
 	let_go(tx);
 	signals_restore(&saved);
+	if (rc == 0 && (tx->commits > 0 || tx->whole))
+		transaction_tell_hooks(tx);
 	return rc;
 }
 
@@ -324,6 +339,7 @@ transaction_free(struct transaction *tx)
 	git_signature_free(tx->committer);
 	head_release(&tx->head);
 	fileset_release(&tx->files);
+	hooks_release(&tx->hooks);
 	free(tx->reason);
 	free(tx);
 }

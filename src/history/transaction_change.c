@@ -53,7 +53,17 @@ find_mode(struct transaction *tx, const struct change *change, git_filemode_t *o
 	return 0;
 }
 
-/* The path's first change says what the file holds; a later one goes on from there. */
+/* What recovery needs to put the file back: it may be in no commit. */
+static int
+set_old(struct transaction *tx, struct entry *entry, const struct change *change,
+    struct error *err)
+{
+	blob_set(&entry->old, change->old.bytes, change->old.len);
+	return blob_write(tx->repo, &entry->old, &entry->old_id, err);
+}
+
+/* The path's first change says what the file holds; a later one goes on from there, or
+ * from what a hook made of it meanwhile. */
 static int
 find_entry(struct transaction *tx, const struct change *change, struct entry **out,
     struct error *err)
@@ -61,22 +71,22 @@ find_entry(struct transaction *tx, const struct change *change, struct entry **o
 	struct entry *entry = fileset_find(&tx->files, change->path);
 	git_filemode_t mode = GIT_FILEMODE_BLOB;
 
-	if (entry != NULL && !blob_equal(&entry->new, &change->old))
+	if (entry != NULL && !entry->hooked && !blob_equal(&entry->new, &change->old))
 		return error_failed(err,
 		    "cannot record '%s': its change does not follow the one before",
 		    change->path);
-	if (entry == NULL) {
+	if (entry == NULL || entry->left) {
 		if (!is_recordable(change->path))
 			return error_failed(err,
 			    "cannot record '%s': git does not take that path",
 			    change->path);
 		if (find_mode(tx, change, &mode, err) != 0)
 			return -1;
-		entry = fileset_add(&tx->files, change->path);
+		if (entry == NULL)
+			entry = fileset_add(&tx->files, change->path);
 		entry->mode = mode;
-		blob_set(&entry->old, change->old.bytes, change->old.len);
-		/* Recovery needs them, and they may be in no commit. */
-		if (blob_write(tx->repo, &entry->old, &entry->old_id, err) != 0)
+		entry->left = false;
+		if (set_old(tx, entry, change, err) != 0)
 			return -1;
 	}
 	*out = entry;
@@ -94,6 +104,7 @@ transaction_add_change(
 	if (change->new.exists &&
 	    attributes_check(tx->repo, change->path, &change->new, err) != 0)
 		return -1;
+	entry->hooked = false;
 	blob_set(&entry->new, change->new.bytes, change->new.len);
 	return blob_write(tx->repo, &entry->new, &entry->new_id, err);
 }

@@ -2,7 +2,7 @@
 #define HISTORY_TRANSACTION_INTERNAL_H
 
 #include "history/merge_state.h"
-#include "history_internal.h"
+#include "hooks_internal.h"
 
 struct transaction {
 	struct repository *repo;
@@ -16,6 +16,9 @@ struct transaction {
 	bool whole;    /* a whole result takes the place of the files */
 	git_signature *author, *committer;
 	char *reason; /* what the reflog says */
+	struct hooks hooks;
+	enum hook after; /* to be run once all is done */
+	bool overtaken;  /* a file of ours was changed while a hook ran: begin anew */
 	struct fileset files;
 };
 
@@ -29,5 +32,17 @@ int transaction_read_work(
 /* transaction_change.c: plans a file's new state, and writes its blobs. */
 int transaction_add_change(
     struct transaction *tx, const struct change *change, struct error *err);
+
+/* transaction_hooks.c */
+enum occasion { OCCASION_COMMIT, OCCASION_MERGE, OCCASION_MERGE_END };
+/*
+ * Runs those that come before a commit, which may change its tree and its message (then
+ * *message, which the caller frees): 0; 1 where all begins anew (tx->overtaken); -1
+ * where one refuses.
+ */
+int transaction_run_hooks(struct transaction *tx, enum occasion occasion,
+    struct commit_object *commit, char **message, struct error *err);
+/* The one that comes after it. The locks have been let go. */
+void transaction_tell_hooks(struct transaction *tx);
 
 #endif

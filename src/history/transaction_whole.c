@@ -275,19 +275,27 @@ find_commit(struct transaction *tx, const struct whole *whole, struct error *err
 	    .committer = tx->committer,
 	    .message = whole->message,
 	};
+	char *rewritten = NULL;
+	int rc;
 
 	free(tx->reason);
 	if (!object_id_is_zero(&whole->commit)) {
 		tx->tip = object_id_to(&whole->commit);
 		tx->reason = xstrdup("sync: fast-forward");
+		tx->after = HOOK_POST_MERGE;
 		return 0;
 	}
+	rc = transaction_run_hooks(tx,
+	    tx->purpose == PURPOSE_MERGE ? OCCASION_MERGE_END : OCCASION_MERGE, &commit,
+	    &rewritten, err);
 	tx->reason =
-	    xasprintf("sync: %.*s", (int)strcspn(whole->message, "\n"), whole->message);
-	if (commit_object_make(tx->repo, &commit, &tx->tip, err) != 0)
-		return -1;
-	tx->commits++;
-	return 0;
+	    xasprintf("sync: %.*s", (int)strcspn(commit.message, "\n"), commit.message);
+	if (rc == 0)
+		rc = commit_object_make(tx->repo, &commit, &tx->tip, err);
+	if (rc == 0)
+		tx->commits++;
+	free(rewritten);
+	return rc < 0 ? -1 : 0;
 }
 
 int

@@ -2,12 +2,8 @@
 
 #include "base/buf.h"
 #include "base/file.h"
-#include "base/mem.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* What git is in the middle of, and how it ends. */
 static const struct {
@@ -35,10 +31,6 @@ static const struct {
     {GIT_REPOSITORY_STATE_APPLY_MAILBOX_OR_REBASE, "a 'git am' or rebase",
 	"'git am --continue' or 'git rebase --continue', or '--abort'"},
 };
-
-/* Those that libgit2 does not run, and that decide what is committed. */
-static const char *const hooks[] = {
-    "pre-commit", "prepare-commit-msg", "commit-msg", "post-commit"};
 
 /* Between two of several commits git keeps no more than the list of those to come;
  * libgit2 does not look at it. */
@@ -114,42 +106,6 @@ check_identity(struct repository *repo, struct error *err)
 	return 0;
 }
 
-/* The hooks run in the top folder of the work tree: core.hooksPath may be relative to it.
- */
-static char *
-hooks_folder(struct repository *repo)
-{
-	char *set = config_path(repo->git, "core.hooksPath"), *path;
-
-	if (set == NULL)
-		return xasprintf("%shooks", git_repository_commondir(repo->git));
-	if (*set == '/')
-		return set;
-	path = xasprintf("%s/%s", repo->dir, set);
-	free(set);
-	return path;
-}
-
-static int
-check_hooks(struct repository *repo, struct error *err)
-{
-	char *folder = hooks_folder(repo);
-	int rc = 0;
-
-	for (size_t i = 0; i < sizeof hooks / sizeof *hooks && rc == 0; i++) {
-		char *path = xasprintf("%s/%s", folder, hooks[i]);
-
-		if (access(path, X_OK) == 0)
-			rc = error_failed(err,
-			    "the hook '%s' would not be run: take it away, or commit "
-			    "with git",
-			    path);
-		free(path);
-	}
-	free(folder);
-	return rc;
-}
-
 /* That it can be done shows when it is: what is certain before that is the format. */
 static int
 check_signing(struct repository *repo, struct error *err)
@@ -173,10 +129,9 @@ writable_check(
 	    git_repository_state(repo->git) != GIT_REPOSITORY_STATE_MERGE &&
 	    check_state(repo, err) != 0)
 		return -1;
-	if (check_head(repo, err) != 0 || check_identity(repo, err) != 0 ||
-	    check_signing(repo, err) != 0)
+	if (check_head(repo, err) != 0 || check_identity(repo, err) != 0)
 		return -1;
-	return check_hooks(repo, err);
+	return check_signing(repo, err);
 }
 
 int

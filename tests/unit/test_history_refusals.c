@@ -60,27 +60,6 @@ static const struct refusal {
 	"'leads/jane.yaml' in 'DIR' is unmerged: resolve it, then 'git add' it"},
     {"signing", "git config commit.gpgsign true && git config gpg.format pgp",
 	"cannot sign commits: gpg.format is 'pgp', expected one of openpgp, ssh, x509"},
-    {"pre-commit",
-	"mkdir -p .git/hooks && echo '#!/bin/sh' >.git/hooks/pre-commit && "
-	"chmod +x .git/hooks/pre-commit",
-	"the hook 'DIR/.git/hooks/pre-commit' would not be run: take it away, or commit "
-	"with git"},
-    {"prepare-commit-msg",
-	"mkdir -p .git/hooks && echo '#!/bin/sh' >.git/hooks/prepare-commit-msg && "
-	"chmod +x .git/hooks/prepare-commit-msg",
-	"the hook 'DIR/.git/hooks/prepare-commit-msg' would not be run: take it away, or "
-	"commit with git"},
-    {"hooks path",
-	"git config core.hooksPath hooks.d && mkdir hooks.d && "
-	"echo '#!/bin/sh' >hooks.d/post-commit && chmod +x hooks.d/post-commit",
-	"the hook 'DIR/hooks.d/post-commit' would not be run: take it away, or commit "
-	"with "
-	"git"},
-    {"absolute hooks path",
-	"git config core.hooksPath ~/hooks && mkdir ~/hooks && "
-	"echo '#!/bin/sh' >~/hooks/commit-msg && chmod +x ~/hooks/commit-msg",
-	"the hook 'HOME/hooks/commit-msg' would not be run: take it away, or commit with "
-	"git"},
     {"split index", "git update-index --split-index",
 	"the index of 'DIR' is split, which libgit2 cannot read: run 'git config "
 	"core.splitIndex false' and 'git update-index --no-split-index'"},
