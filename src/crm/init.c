@@ -46,7 +46,20 @@ make_directory(const char *path, struct error *err)
 	return ret;
 }
 
-/* A file that stands there is kept, and recorded where HEAD lacks it. */
+/* The file as HEAD has it: there is nothing to commit. */
+static int
+put_back(
+    struct init_plan *plan, const char *path, const struct blob *head, struct error *err)
+{
+	strlist_add(plan->made, path);
+	return file_replace(
+	    store_root(plan->crm->store), path, head->bytes, head->len, err);
+}
+
+/*
+ * A file that stands there is kept, and recorded where HEAD lacks it. One that a hand
+ * took away comes back as it was.
+ */
 static int
 plan_file(struct init_plan *plan, const char *path, const char *text, struct error *err)
 {
@@ -55,7 +68,9 @@ plan_file(struct init_plan *plan, const char *path, const char *text, struct err
 
 	if (ret == 0)
 		ret = transaction_head_file(plan->tx, path, &head, err);
-	if (ret == 0 && !work.exists) {
+	if (ret == 0 && !work.exists && head.exists) {
+		ret = put_back(plan, path, &head, err);
+	} else if (ret == 0 && !work.exists) {
 		changeset_add(&plan->changes, path, NULL, 0, text, strlen(text));
 		strlist_add(plan->made, path);
 	} else if (ret == 0 && !head.exists) {
@@ -79,29 +94,42 @@ has_line(const struct buf *text, const char *line)
 	return false;
 }
 
-/* Keeps what the file says already. */
+/* Keeps what the file says already, in the work tree or, where it is gone, in HEAD. */
 static int
 plan_attributes(struct init_plan *plan, struct error *err)
 {
 	static const char path[] = ".gitattributes";
-	struct buf old = BUF_INIT, new = BUF_INIT;
-	int ret = 0;
-	int found = file_read(store_root(plan->crm->store), path, 0, &old, err);
+	struct blob work = BLOB_INIT, head = BLOB_INIT, wanted = BLOB_INIT;
+	struct buf text = BUF_INIT;
+	int ret = transaction_work_file(plan->tx, path, &work, err);
 
-	if (found < 0 || has_line(&old, attributes_line)) {
-		ret = found < 0 ? -1 : plan_file(plan, path, "", err);
+	if (ret == 0)
+		ret = transaction_head_file(plan->tx, path, &head, err);
+	if (ret != 0)
+		goto out;
+	if (work.exists || head.exists)
+		buf_add(&text, work.exists ? work.bytes : head.bytes,
+		    work.exists ? work.len : head.len);
+	if (has_line(&text, attributes_line)) {
+		ret = plan_file(plan, path, "", err);
 		goto out;
 	}
-	buf_add(&new, old.data, old.len);
-	if (old.len > 0 && old.data[old.len - 1] != '\n')
-		buf_addch(&new, '\n');
-	buf_addf(&new, "%s\n", attributes_line);
-	changeset_add(&plan->changes, path, found > 0 ? old.data : NULL, old.len,
-	    new.data, new.len);
-	strlist_add(plan->made, path);
+	if (text.len > 0 && text.data[text.len - 1] != '\n')
+		buf_addch(&text, '\n');
+	buf_addf(&text, "%s\n", attributes_line);
+	blob_set(&wanted, text.data, text.len);
+	if (blob_equal(&wanted, &head)) {
+		ret = put_back(plan, path, &head, err);
+	} else {
+		changeset_add(
+		    &plan->changes, path, work.bytes, work.len, text.data, text.len);
+		strlist_add(plan->made, path);
+	}
 out:
-	buf_release(&old);
-	buf_release(&new);
+	blob_release(&work);
+	blob_release(&head);
+	blob_release(&wanted);
+	buf_release(&text);
 	return ret;
 }
 

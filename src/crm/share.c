@@ -25,6 +25,16 @@ take_report(
 	strlist_copy(warnings, &report->warnings);
 }
 
+/* As git-clone(1) does: a folder is named from where the user stands, not from the data
+ * directory. The caller frees. */
+static char *
+resolve_url(const char *url)
+{
+	char *path = access(url, F_OK) == 0 ? realpath(url, NULL) : NULL;
+
+	return path != NULL ? path : xstrdup(url);
+}
+
 /* The merge setup, and where there is a URL the remote, and a first sync. */
 static int
 share(struct crm *crm, const char *url, const struct progress *progress,
@@ -32,12 +42,15 @@ share(struct crm *crm, const char *url, const struct progress *progress,
 {
 	struct sync_report report = SYNC_REPORT_INIT;
 	struct repository *repo;
+	char *resolved;
 	int rc = crm_repository(crm, &repo, err);
 
 	if (rc == 0)
 		rc = merge_setup_install(repo, warnings, err);
 	if (rc == 0 && url != NULL) {
-		rc = remote_set(repo, crm->settings.remote, url, err);
+		resolved = resolve_url(url);
+		rc = remote_set(repo, crm->settings.remote, resolved, err);
+		free(resolved);
 		if (rc == 0)
 			rc = crm_sync(crm, progress, &report, err);
 		take_report(&report, made, warnings);

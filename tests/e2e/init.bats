@@ -106,3 +106,30 @@ an older story'
 	chmod 555 locked
 	assert_refused 1 "*'locked/crm'*permission denied" as_mortal minicrm init locked/crm
 }
+
+@test "what a hand took away comes back as it was" {
+	local path
+	new_crm
+	echo '# ours' >>minicrm.ini
+	echo '*.png binary' >>.gitattributes
+	git commit -qam ours
+	for path in minicrm.ini .gitattributes; do
+		rm "$path"
+		assert_prints "$path" minicrm init
+		assert_git_clean
+	done
+	: >.gitattributes
+	minicrm init >/dev/null
+	assert_equal "$(cat .gitattributes)" '*.yaml merge=minicrm -text'
+	rm -r contacts .gitattributes
+	minicrm init >/dev/null
+	assert_git_clean
+	assert_says "nothing to add: '.' is a data directory already" minicrm init
+}
+
+@test "a remote is named from where one stands" {
+	git init -q --bare team.git
+	minicrm init --remote team.git crm >/dev/null
+	assert_equal "$(git -C crm remote get-url origin)" "$PWD/team.git"
+	assert_equal "$(git -C team.git log --format=%s)" 'Set up the data directory'
+}
