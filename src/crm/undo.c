@@ -6,15 +6,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "jane-doe: phone" as "jane-doe: undo phone", and that as "jane-doe: redo phone". */
+/* "jane-doe: phone" as "jane-doe: undo phone", and that as "jane-doe: redo phone". A
+ * plain commit may not name its record. */
 static char *
-subject_back(const char *subject, bool redo)
+subject_back(const struct undo_target *target)
 {
-	const char *colon = strstr(subject, ": ");
+	const char *subject = target->subject, *colon = strstr(subject, ": ");
 	const char *words = colon == NULL ? subject : colon + 2;
+	bool redo = target->has_undone;
 	const char *verb = redo ? "redo " : "undo ";
 	int head = (int)(words - subject);
 
+	if (colon == NULL && target->steps.count == 1) {
+		const struct version *version = step_version(&target->steps.items[0]);
+
+		return xasprintf("%s%s: %s%s",
+		    version->kind == KIND_CONTACT ? "contact " : "", version->id, verb,
+		    words);
+	}
 	if (redo && strncmp(words, "undo ", strlen("undo ")) == 0)
 		words += strlen("undo ");
 	return xasprintf("%.*s%s%s", head, subject, verb, words);
@@ -32,33 +41,36 @@ message_back(const struct undo_target *target, const char *subject)
 	return xasprintf("%s\n\nUndoes: %s\nRedoes: %s\n", subject, id, undone);
 }
 
-/* A convert, and whatever else makes a record besides changing others. */
+/* A convert, the undo of one, and whatever else makes or takes away a record besides
+ * changing others. */
 static bool
-makes_records(const struct steps *steps)
+is_indivisible(const struct steps *steps)
 {
-	bool adds = false, changes = false;
+	bool whole = false, changes = false;
 
 	for (size_t i = 0; i < steps->count; i++) {
-		adds = adds || steps->items[i].before == NULL;
-		changes = changes || steps->items[i].before != NULL;
+		const struct step *step = &steps->items[i];
+
+		if (step->before == NULL || step->after == NULL)
+			whole = true;
+		else
+			changes = true;
 	}
-	return adds && changes;
+	return whole && changes;
 }
 
 static int
 take_back(struct plan *plan, const struct undo_target *target, struct error *err)
 {
-	bool strict = makes_records(&target->steps);
-	char *subject = subject_back(target->subject, target->has_undone);
+	bool strict = is_indivisible(&target->steps);
+	char *subject = subject_back(target);
 	char *message = message_back(target, subject);
 	int ret = 0;
 
 	for (size_t i = 0; ret == 0 && i < target->steps.count; i++)
 		ret = undo_step(plan, &target->steps.items[i], strict, err);
 	if (ret == 0 && plan->changes.count == 0)
-		ret = error_failed(err,
-		    "all that '%s' did was changed again since: nothing to take back",
-		    target->subject);
+		ret = error_failed(err, "all of it was changed again since");
 	if (ret == 0) {
 		strlist_add(&plan->result->subjects, subject);
 		ret = transaction_commit(plan->tx, &plan->changes, message, err);

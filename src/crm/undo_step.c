@@ -70,6 +70,8 @@ back_release(struct back *back)
 static bool
 is_unchanged(const struct back *back)
 {
+	if (back->step->after == NULL)
+		return back->now == NULL;
 	return back->now != NULL && blob_equal(&back->state, &back->after) &&
 	       strcmp(back->now->path, back->step->after->path) == 0;
 }
@@ -195,8 +197,8 @@ undo_step(struct plan *plan, const struct step *step, bool strict, struct error 
 		goto out;
 	if (strict && !is_unchanged(&back))
 		ret = error_failed(err,
-		    "'%s' was changed since: what made several records at once is taken "
-		    "back as a whole or not at all",
+		    "'%s' was changed since: what made or deleted a record beside others "
+		    "goes back as a whole or not at all",
 		    back_id(&back));
 	else if (step->before == NULL)
 		ret = take_away(&back, err);

@@ -61,6 +61,17 @@ find_trailer(const char *message, const char *name, struct object_id *out)
 	return false;
 }
 
+/* `contact undo` takes back what was done to a contact, `undo` whatever it was. */
+static bool
+is_about(const struct undo_request *request, const struct steps *steps)
+{
+	for (size_t i = 0; i < steps->count; i++)
+		if (request->kind == KIND_LEAD ||
+		    step_version(&steps->items[i])->kind == request->kind)
+			return true;
+	return false;
+}
+
 /* What the commit did to records, or to the one record, if that is asked for. */
 static int
 find_steps(struct search *search, const struct log_commit *commit, struct steps *out,
@@ -75,7 +86,7 @@ find_steps(struct search *search, const struct log_commit *commit, struct steps 
 		ret = steps_find(search->reader, search->log, commit->parent_count,
 		    &changes, kinds, out, err);
 	if (ret == 0 && search->trail == NULL)
-		*touches = out->count > 0;
+		*touches = is_about(search->request, out);
 	for (size_t i = 0; ret == 0 && search->trail != NULL && i < out->count; i++) {
 		bool taken = false;
 

@@ -124,7 +124,7 @@ an older story'
 	rm -r contacts .gitattributes
 	minicrm init >/dev/null
 	assert_git_clean
-	assert_says "nothing to add: '.' is a data directory already" minicrm init
+	assert_says "minicrm: nothing to add: '.' is a data directory already" minicrm init
 }
 
 @test "a remote is named from where one stands" {

@@ -149,3 +149,27 @@ with_jane() {
 	minicrm purge jane-doe --yes
 	assert_there_and_back "$before"
 }
+
+@test "a convert that was taken back is not returned beside another" {
+	with_jane
+	minicrm convert jane >/dev/null
+	minicrm undo >/dev/null
+	minicrm convert jane --first Other >/dev/null
+	assert_refused 1 "cannot redo *'jane-doe' *changed since*as a whole or not at all" minicrm redo
+}
+
+@test "contact undo takes back what was done to a contact" {
+	new_crm
+	minicrm contact add 'Ann Lee' --phone 1 >/dev/null
+	minicrm contact set ann --phone 2 >/dev/null
+	minicrm add Bob >/dev/null
+	assert_prints 'contact ann-lee: undo phone' minicrm contact undo
+	assert_equal "$(minicrm list --count)" 1
+}
+
+@test "the undo of a plain commit names the record" {
+	with_jane
+	sed -i 's/phone: .*/phone: "2"/' leads/jane-doe.yaml
+	git commit -qam 'phoned her'
+	assert_prints 'jane-doe: undo phoned her' minicrm undo
+}
