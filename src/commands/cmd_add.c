@@ -103,6 +103,22 @@ add_in_editor(struct invocation *inv, struct error *err)
 	return ret;
 }
 
+/* NAME, --name, and a contact's --first and --last all say the name. */
+static int
+check_name_once(const struct invocation *inv, struct error *err)
+{
+	const struct args *args = &inv->args;
+	bool halves = args_has(args, "first") || args_has(args, "last");
+
+	if (args->count > 0 && args_has(args, "name"))
+		return error_usage(
+		    err, "'%s' and --name: give one of them", args->items[0]);
+	if ((args->count > 0 || args_has(args, "name")) && halves)
+		return error_usage(
+		    err, "the whole name and --first or --last: give one of them");
+	return 0;
+}
+
 static int
 run_add(struct invocation *inv, struct error *err)
 {
@@ -117,6 +133,8 @@ run_add(struct invocation *inv, struct error *err)
 	if (!has_name(inv))
 		return error_usage(err, "a %s needs a name: minicrm %sadd 'Jane Doe'",
 		    kind_name(inv->kind), of_kind);
+	if (check_name_once(inv, err) != 0)
+		goto out;
 	if (inv->args.count > 0 &&
 	    name_to_edits(inv, inv->args.items[0], &edits, err) != 0)
 		goto out;

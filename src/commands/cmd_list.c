@@ -229,6 +229,22 @@ notice_empty_columns(struct request *request, const struct record_list *records)
 	}
 }
 
+/* A table on a terminal has not even its header then. */
+static void
+notice_nothing(struct invocation *inv, unsigned where, size_t all)
+{
+	const char *kind = kind_name(inv->kind);
+
+	if (all > 0)
+		strlist_take(&inv->notices, xasprintf("no %s matches", kind));
+	else if (where == CRM_TRASH)
+		strlist_take(&inv->notices, xasprintf("no %ss in the trash", kind));
+	else
+		strlist_take(&inv->notices,
+		    xasprintf("no %ss yet: add one with 'minicrm %sadd NAME'", kind,
+			inv->kind == KIND_CONTACT ? "contact " : ""));
+}
+
 /* They may have to be looked up in history, which takes its time. */
 static bool
 shows_note_times(const struct request *request)
@@ -251,11 +267,13 @@ list_records(struct invocation *inv, unsigned where, struct error *err)
 	    .query = query_new(inv->kind),
 	    .context = crm_query_context(inv->crm)};
 	struct record_list records = RECORD_LIST_INIT;
+	size_t all;
 	int ret = -1;
 
 	if (read_request(&request, err) != 0 ||
 	    crm_load(inv->crm, inv->kind, where, &records, err) != 0)
 		goto out;
+	all = records.count;
 	notice_broken(inv, &records);
 	if (args_value(&inv->args, "columns") != NULL)
 		notice_empty_columns(&request, &records);
@@ -265,6 +283,8 @@ list_records(struct invocation *inv, unsigned where, struct error *err)
 	if (shows_note_times(&request))
 		crm_complete_notes(inv->crm, records.items, records.count);
 	listing_write(inv, request.form, &request.columns, &records);
+	if (records.count == 0 && request.form == LISTING_TABLE && inv->env->stdout_tty)
+		notice_nothing(inv, where, all);
 	ret = 0;
 out:
 	record_list_release(&records);

@@ -41,9 +41,24 @@ check_args(const struct invocation *inv, struct error *err)
 	return 0;
 }
 
-/* How many records the command means; an error where one isn't there. */
+/* "lead old-mill (Old Mill)", "3 leads". The caller frees. */
+static char *
+describe(enum kind kind, const struct record_list *records)
+{
+	const struct record *first = records->items[0];
+
+	if (records->count > 1)
+		return xasprintf("%zu %ss", records->count, kind_name(kind));
+	if (first->broken != NULL)
+		return xasprintf("%s %s", kind_name(kind), first->id);
+	return xasprintf("%s %s (%s)", kind_name(kind), first->id, first->name);
+}
+
+/* What the command means, NULL where that is nothing; an error where a record isn't
+ * there.
+ */
 static int
-count_records(struct invocation *inv, size_t *count, struct error *err)
+find_records(struct invocation *inv, char **what, struct error *err)
 {
 	struct record_list records = RECORD_LIST_INIT;
 	int ret = 0;
@@ -58,13 +73,13 @@ count_records(struct invocation *inv, size_t *count, struct error *err)
 		if (ret == 0)
 			record_list_add(&records, record);
 	}
-	*count = records.count;
+	*what = ret == 0 && records.count > 0 ? describe(inv->kind, &records) : NULL;
 	record_list_release(&records);
 	return ret;
 }
 
 static int
-confirm(struct invocation *inv, size_t count, struct error *err)
+confirm(struct invocation *inv, const char *what, struct error *err)
 {
 	char *question;
 	char answer;
@@ -74,8 +89,7 @@ confirm(struct invocation *inv, size_t count, struct error *err)
 	if (!can_ask(inv))
 		return error_failed(err, "purge deletes for good: give --yes");
 	question =
-	    xasprintf("Delete %zu %s%s for good? git's history still holds %s.", count,
-		kind_name(inv->kind), count == 1 ? "" : "s", count == 1 ? "it" : "them");
+	    xasprintf("Delete %s for good? git's history still holds what it was.", what);
 	answer = ask(inv, question, "yn");
 	free(question);
 	return answer == 'y' ? 0 : error_failed(err, "nothing was deleted");
@@ -85,16 +99,16 @@ static int
 run_purge(struct invocation *inv, struct error *err)
 {
 	struct crm_result result = CRM_RESULT_INIT;
-	size_t count;
+	char *what;
 	int ret = -1;
 
-	if (check_args(inv, err) != 0 || count_records(inv, &count, err) != 0)
+	if (check_args(inv, err) != 0 || find_records(inv, &what, err) != 0)
 		return -1;
-	if (count == 0) {
+	if (what == NULL) {
 		strlist_add(&inv->notices, "the trash is empty");
 		return 0;
 	}
-	if (confirm(inv, count, err) == 0)
+	if (confirm(inv, what, err) == 0)
 		ret = crm_purge(
 		    inv->crm, inv->kind, inv->args.items, inv->args.count, &result, err);
 	if (ret == 0) {
@@ -104,5 +118,6 @@ run_purge(struct invocation *inv, struct error *err)
 		    "committed");
 	}
 	crm_result_release(&result);
+	free(what);
 	return ret;
 }

@@ -153,8 +153,12 @@ describe_column(enum kind kind, const char *key, enum listing_form form)
 		      strcmp(key, "follow_up_state") == 0 || strcmp(key, "last_note") == 0
 		: field->type == FIELD_STATUS || field->type == FIELD_DAY ||
 		      field->type == FIELD_INSTANT || field->type == FIELD_NOTES;
-	if (strcmp(key, "id") == 0 || strcmp(key, "name") == 0 ||
-	    strcmp(key, "phone") == 0 || (field != NULL && field->type == FIELD_EMAIL))
+	/* The id is what one types next. */
+	if (strcmp(key, "id") == 0)
+		column.weight = 4;
+	else if (strcmp(key, "name") == 0)
+		column.weight = 3;
+	else if (field != NULL && field->type == FIELD_EMAIL)
 		column.weight = 2;
 	return column;
 }

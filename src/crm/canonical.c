@@ -2,6 +2,7 @@
 #include "crm_internal.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* "New, Contacted, …" of a list, for an error. */
 static void
@@ -61,7 +62,7 @@ canonical_day(const char *text, day_t today, char **out, struct error *err)
 	char day_text[DAY_TEXT_SIZE];
 	day_t day;
 
-	if (strcmp(text, "none") == 0)
+	if (strcasecmp(text, "none") == 0)
 		return 0;
 	if (!day_parse_input(text, today, &day))
 		return error_usage(err,
@@ -81,6 +82,10 @@ crm_canonical(struct crm *crm, enum kind kind, const char *key, const char *text
 	const struct field *field = field_find(kind, key);
 
 	*out = NULL;
+	if (field != NULL && field->type == FIELD_STATUS)
+		return canonical_status(text, out, err);
+	if (field != NULL && text[strspn(text, " \t")] == '\0')
+		text = "";
 	if (*text == '\0' && field != NULL && (field->flags & FIELD_NAME) != 0)
 		return error_usage(err, "the %s must not be empty", key);
 	if (*text == '\0')
@@ -90,8 +95,6 @@ crm_canonical(struct crm *crm, enum kind kind, const char *key, const char *text
 		return canonical_user(&crm->team, text, out, err);
 	case FIELD_SOURCE:
 		return canonical_source(&crm->team, text, out, err);
-	case FIELD_STATUS:
-		return canonical_status(text, out, err);
 	case FIELD_DAY:
 		return canonical_day(text, crm->env->today, out, err);
 	default:

@@ -32,6 +32,8 @@ add_user(struct ini *ini, const char *name, const char *email)
 {
 	struct reading *reading = ini->context;
 
+	if (*name == '\0')
+		return ini_refuse(ini, "expected a name before '= %s'", email);
 	if (team_user(reading->team, name) != NULL)
 		return ini_refuse(ini, "the user '%s' is listed twice", name);
 	strlist_add(&reading->team->users, name);

@@ -266,8 +266,10 @@ crm_parse_text(struct crm *crm, enum kind kind, const char *path, const struct b
 int
 crm_refuse_broken(const struct record *record, struct error *err)
 {
-	return error_failed(err, "%s:%zu:%zu: error: %s", record->path,
-	    record->broken->line, record->broken->column, record->broken->message);
+	return error_failed(err,
+	    "%s:%zu:%zu: error: %s (mend it with 'minicrm %sedit %s')", record->path,
+	    record->broken->line, record->broken->column, record->broken->message,
+	    record->kind == KIND_CONTACT ? "contact " : "", record->id);
 }
 
 void

@@ -112,3 +112,29 @@ load lib
 	assert_equal "$output" 0
 	assert_fails 2 "MINICRM_NOW: 'noon' is no time such as *" env MINICRM_NOW=noon minicrm list
 }
+
+@test "a name is given once" {
+	new_crm
+	assert_refused 2 "'Ann' and --name: give one of them" minicrm add Ann --name Bob
+	assert_refused 2 'the whole name and --first or --last: give one of them' minicrm contact add Ann --first Bob
+}
+
+@test "a status is never empty, and a blank is no user" {
+	new_crm
+	minicrm add Ann --assigned-to bob --status contacted >/dev/null
+	assert_refused 2 "unknown status ''*" minicrm set ann --status ''
+	assert_prints 'ann: assigned_to bob → (none)' minicrm assign ann ' '
+	assert_equal "$(minicrm list --unassigned --ids)" ann
+}
+
+@test "a user without a name is refused with its place" {
+	new_crm
+	printf '[users]\n = ann@acme.example\n' >>minicrm.ini
+	assert_fails 1 "minicrm.ini:*: expected a name before '= ann@acme.example'" minicrm list
+}
+
+@test "who changes a broken record is told how to mend it" {
+	new_crm
+	by_git leads/bad.yaml <<<'name: ['
+	assert_refused 1 "leads/bad.yaml:2:1: error: *(mend it with 'minicrm edit bad')" minicrm move bad lost
+}

@@ -172,3 +172,22 @@ pager = $HOME/pager 'mine it is'"
 	assert_refused 1 'the standard output is closed' bash -c 'minicrm set jane --phone 1 >&-'
 	assert_git_clean
 }
+
+@test "an empty list says so on a terminal" {
+	new_crm
+	run on_terminal 80 'minicrm list'
+	assert_output_has "minicrm: no leads yet: add one with 'minicrm add NAME'"
+	run on_terminal 80 'minicrm trash'
+	assert_output_has 'minicrm: no leads in the trash'
+	minicrm add Ann >/dev/null
+	run on_terminal 80 'minicrm list bob'
+	assert_output_has 'minicrm: no lead matches'
+}
+
+@test "before a record is deleted for good it is named" {
+	new_crm
+	minicrm add 'Ann Lee' >/dev/null
+	minicrm rm ann-lee >/dev/null
+	run on_terminal 80 'minicrm purge ann-lee </dev/tty'
+	assert_output_has 'Delete lead ann-lee (Ann Lee) for good?'
+}
