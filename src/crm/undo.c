@@ -30,15 +30,26 @@ subject_back(const struct undo_target *target)
 }
 
 static char *
-message_back(const struct undo_target *target, const char *subject)
+message_back(
+    const struct undo_target *target, const char *subject, const struct buf *details)
 {
 	char id[OBJECT_ID_TEXT_SIZE], undone[OBJECT_ID_TEXT_SIZE];
+	const char *gap = details->len == 0 ? "" : "\n";
 
 	object_id_format(&target->id, id);
 	if (!target->has_undone)
-		return xasprintf("%s\n\nUndoes: %s\n", subject, id);
+		return xasprintf(
+		    "%s\n\n%s%sUndoes: %s\n", subject, details->data, gap, id);
 	object_id_format(&target->undone, undone);
-	return xasprintf("%s\n\nUndoes: %s\nRedoes: %s\n", subject, id, undone);
+	return xasprintf("%s\n\n%s%sUndoes: %s\nRedoes: %s\n", subject, details->data,
+	    gap, id, undone);
+}
+
+static bool
+is_converted(const struct version *version)
+{
+	return version->kind == KIND_LEAD && version->record->broken == NULL &&
+	       version->record->status == STATUS_CONVERTED;
 }
 
 /* A convert, the undo of one, and whatever else makes or takes away a record besides
@@ -46,41 +57,77 @@ message_back(const struct undo_target *target, const char *subject)
 static bool
 is_indivisible(const struct steps *steps)
 {
-	bool whole = false, changes = false;
+	bool whole = false, changes = false, converts = false;
 
 	for (size_t i = 0; i < steps->count; i++) {
 		const struct step *step = &steps->items[i];
 
-		if (step->before == NULL || step->after == NULL)
+		if (step->before == NULL || step->after == NULL) {
 			whole = true;
-		else
+		} else {
 			changes = true;
+			converts |=
+			    is_converted(step->before) != is_converted(step->after);
+		}
 	}
-	return whole && changes;
+	return (whole && changes) || converts;
+}
+
+/* What goes back: a line a key, or of several records a line each. */
+static void
+add_details(struct buf *out, const struct step *step, const struct record_diff *diff,
+    bool several)
+{
+	char *text = several ? record_diff_summary(diff) : record_diff_details(diff);
+
+	if (several)
+		buf_addf(out, "%s: %s\n", step_version(step)->id, text);
+	else
+		buf_addstr(out, text);
+	free(text);
 }
 
 static int
-take_back(struct plan *plan, const struct undo_target *target, struct error *err)
+take_back_steps(struct plan *plan, const struct undo_target *target, struct buf *details,
+    struct error *err)
 {
 	bool strict = is_indivisible(&target->steps);
-	char *subject = subject_back(target);
-	char *message = message_back(target, subject);
 	int ret = 0;
 
-	for (size_t i = 0; ret == 0 && i < target->steps.count; i++)
-		ret = undo_step(plan, &target->steps.items[i], strict, err);
+	for (size_t i = 0; ret == 0 && i < target->steps.count; i++) {
+		const struct step *step = &target->steps.items[i];
+		struct record_diff diff = RECORD_DIFF_INIT;
+
+		ret = undo_step(plan, step, strict, &diff, err);
+		add_details(details, step, &diff, target->steps.count > 1);
+		record_diff_release(&diff);
+	}
 	if (ret == 0 && plan->changes.count == 0)
 		ret = error_failed(err, "all of it was changed again since");
+	return ret;
+}
+
+static int
+take_back(struct plan *plan, const struct undo_target *target, const char *hint,
+    struct error *err)
+{
+	char *subject = subject_back(target);
+	struct buf details = BUF_INIT;
+	char *message;
+	int ret = take_back_steps(plan, target, &details, err);
+
 	if (ret == 0) {
 		strlist_add(&plan->result->subjects, subject);
+		message = message_back(target, subject, &details);
 		ret = transaction_commit(plan->tx, &plan->changes, message, err);
+		free(message);
 	} else {
 		error_prefix(err,
-		    "cannot %s '%s': ", target->has_undone ? "redo" : "undo",
-		    target->subject);
+		    "cannot %s '%s'%s: ", target->has_undone ? "redo" : "undo",
+		    target->subject, hint);
 	}
+	buf_release(&details);
 	free(subject);
-	free(message);
 	return ret;
 }
 
@@ -97,7 +144,11 @@ plan_undo(struct crm *crm, struct transaction *tx, void *request_pointer,
 	plan_init(&plan, crm, tx, request->kind, result);
 	ret = undo_find_target(crm, request, &target, err);
 	if (ret == 1)
-		ret = take_back(&plan, &target, err);
+		ret = take_back(&plan, &target,
+		    request->ref == NULL && !request->redo
+			? " (another record's: 'minicrm undo REF')"
+			: "",
+		    err);
 	else if (ret == 0)
 		ret = request->redo
 			  ? error_failed(

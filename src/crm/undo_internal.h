@@ -5,7 +5,7 @@
 #include "plan.h"
 #include "timeline_internal.h"
 
-/* The commit to be taken back, and what it did. */
+/* The commit to be taken back, and what it did; the versions have been read. */
 struct undo_target {
 	struct object_id id;
 	char *subject;
@@ -26,7 +26,11 @@ struct undo_request {
 int undo_find_target(struct crm *crm, const struct undo_request *request,
     struct undo_target *out, struct error *err);
 
-/* Plans one step back. `strict`: refused where the record was changed since. */
-int undo_step(struct plan *plan, const struct step *step, bool strict, struct error *err);
+/*
+ * Plans one step back, and tells in *diff what that changes. `strict`: refused where the
+ * record was changed since.
+ */
+int undo_step(struct plan *plan, const struct step *step, bool strict,
+    struct record_diff *diff, struct error *err);
 
 #endif

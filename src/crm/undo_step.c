@@ -14,12 +14,13 @@ struct back {
 	struct blob before, after;
 	struct record *now; /* NULL: the record is gone */
 	struct blob state;  /* of now */
+	struct record_diff *diff;
 };
 
 static const char *
 back_id(const struct back *back)
 {
-	return step_version(back->step)->id;
+	return back->now != NULL ? back->now->id : step_version(back->step)->id;
 }
 
 static int
@@ -35,26 +36,64 @@ load_version(
 	return snapshot_blob(repo, &version->blob, out, err);
 }
 
-/* The record as it stands now: by its id, wherever it was moved to. */
+/* Wherever it was moved to. */
+static int
+find_by_id(struct back *back, struct record **found, struct error *err)
+{
+	const struct version *version = step_version(back->step);
+	struct store *store = back->plan->crm->store;
+	struct store_entries entries = STORE_ENTRIES_INIT;
+	int ret =
+	    store_scan(store, version->kind, STORE_LIVE | STORE_TRASH, &entries, err);
+
+	for (size_t i = 0; ret == 0 && *found == NULL && i < entries.count; i++)
+		if (strcmp(entries.items[i].id, version->id) == 0)
+			*found = store_read(store, &entries.items[i]);
+	store_entries_release(&entries);
+	return ret;
+}
+
+/* Whatever its id is now: by `created` and name. */
+static int
+find_renamed(struct back *back, struct record **found, struct error *err)
+{
+	const struct version *version = step_version(back->step);
+	struct record_list records = RECORD_LIST_INIT;
+	int ret = 0;
+
+	if (version_has_identity(version))
+		ret = crm_load(
+		    back->plan->crm, version->kind, CRM_LIVE | CRM_TRASH, &records, err);
+	for (size_t i = 0; ret == 0 && *found == NULL && i < records.count; i++) {
+		const struct record *record = records.items[i];
+
+		if (record->broken == NULL && record->has_created &&
+		    record->created == version->record->created &&
+		    strcmp(record->name, version->record->name) == 0) {
+			*found = records.items[i];
+			records.items[i] = NULL;
+		}
+	}
+	record_list_release(&records);
+	return ret;
+}
+
+/* The record as it stands now. */
 static int
 load_now(struct back *back, struct error *err)
 {
 	struct crm *crm = back->plan->crm;
-	enum kind kind = step_version(back->step)->kind;
-	struct store_entries entries = STORE_ENTRIES_INIT;
 	struct record *found = NULL;
-	int ret = store_scan(crm->store, kind, STORE_LIVE | STORE_TRASH, &entries, err);
+	int ret = find_by_id(back, &found, err);
 
-	for (size_t i = 0; ret == 0 && found == NULL && i < entries.count; i++)
-		if (strcmp(entries.items[i].id, back_id(back)) == 0)
-			found = store_read(crm->store, &entries.items[i]);
+	if (ret == 0 && found == NULL && back->step->after != NULL)
+		ret = find_renamed(back, &found, err);
 	if (ret == 0 && found != NULL)
 		ret =
 		    crm_reread(crm, back->plan->tx, found, &back->now, &back->state, err);
 	if (ret == 0 && back->now != NULL)
 		ret = pending_commit(crm, back->plan->tx, &back->now, &back->state, err);
 	record_free(found);
-	store_entries_release(&entries);
 	return ret;
 }
 
@@ -90,6 +129,7 @@ take_away(struct back *back, struct error *err)
 		    back_id(back), back_id(back));
 	changeset_add(&back->plan->changes, back->now->path, back->state.bytes,
 	    back->state.len, NULL, 0);
+	record_diff(back->now, NULL, back->diff);
 	return 0;
 }
 
@@ -102,6 +142,7 @@ bring_back(struct back *back, struct error *err)
 		    err, "'%s' has the id '%s' now", back->now->path, back_id(back));
 	changeset_add(&back->plan->changes, back->step->before->path, NULL, 0,
 	    back->before.bytes, back->before.len);
+	record_diff(NULL, back->step->before->record, back->diff);
 	return 0;
 }
 
@@ -159,6 +200,20 @@ path_back(struct back *back)
 	return back->now->path;
 }
 
+static void
+tell_change(struct back *back, const char *path, const struct buf *bytes)
+{
+	const struct record *now = back->now;
+	struct blob blob = BLOB_INIT;
+	struct record *then;
+
+	blob_set(&blob, bytes->data, bytes->len);
+	then = crm_read_blob(back->plan->crm, now->kind, now->id, path, &blob);
+	record_diff(now, then, back->diff);
+	record_free(then);
+	blob_release(&blob);
+}
+
 static int
 change_back(struct back *back, struct error *err)
 {
@@ -181,14 +236,17 @@ change_back(struct back *back, struct error *err)
 		changeset_add(changes, path, back->state.bytes, back->state.len,
 		    bytes.data, bytes.len);
 	}
+	if (ret == 0)
+		tell_change(back, path, &bytes);
 	buf_release(&bytes);
 	return ret;
 }
 
 int
-undo_step(struct plan *plan, const struct step *step, bool strict, struct error *err)
+undo_step(struct plan *plan, const struct step *step, bool strict,
+    struct record_diff *diff, struct error *err)
 {
-	struct back back = {.plan = plan, .step = step};
+	struct back back = {.plan = plan, .step = step, .diff = diff};
 	int ret = -1;
 
 	if (load_version(plan->crm, step->before, &back.before, err) != 0 ||

@@ -147,6 +147,21 @@ try_commit(struct search *search, const struct log_commit *commit,
 }
 
 static int
+read_versions(struct search *search, struct steps *steps, struct error *err)
+{
+	for (size_t i = 0; i < steps->count; i++) {
+		struct step *step = &steps->items[i];
+
+		if ((step->before != NULL &&
+			version_read(search->reader, step->before, err) != 0) ||
+		    (step->after != NULL &&
+			version_read(search->reader, step->after, err) != 0))
+			return -1;
+	}
+	return 1;
+}
+
+static int
 walk(struct search *search, struct undo_target *out, struct error *err)
 {
 	const struct log_commit *commit;
@@ -157,7 +172,7 @@ walk(struct search *search, struct undo_target *out, struct error *err)
 		if (ret != 0)
 			break;
 	}
-	return ret;
+	return ret == 1 ? read_versions(search, &out->steps, err) : ret;
 }
 
 static int

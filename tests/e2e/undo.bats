@@ -173,3 +173,20 @@ with_jane() {
 	git commit -qam 'phoned her'
 	assert_prints 'jane-doe: undo phoned her' minicrm undo
 }
+
+@test "an undo finds a record that was renamed since, and says in its body what goes back" {
+	with_jane
+	minicrm set jane --phone 77 >/dev/null
+	GIT_AUTHOR_EMAIL=bob@acme.example minicrm rename jane jd >/dev/null
+	assert_prints 'jane-doe: undo phone' minicrm undo
+	assert_equal "$(minicrm show jd --json | jq -r .phone)" 1
+	assert_equal "$(git log -1 --format=%b | head -2)" 'phone: 77 → 1'
+}
+
+@test "a convert into a contact is not taken back once somebody changed one of them" {
+	with_jane
+	minicrm contact add --first Jane --email jane@acme.example >/dev/null
+	minicrm convert jane-doe --into jane >/dev/null
+	GIT_AUTHOR_EMAIL=bob@acme.example minicrm contact note jane hi >/dev/null
+	assert_refused 1 "cannot undo *convert*'jane' was changed since*" minicrm undo
+}
