@@ -12,7 +12,7 @@
 struct draft {
 	char *path;      /* where it lies */
 	struct buf text; /* as it was put there */
-	bool earlier; /* an earlier one of that name lies there too, and was left alone */
+	char *folder, *name;
 };
 
 /*
@@ -30,8 +30,17 @@ int draft_read(const struct draft *draft, struct buf *out, struct error *err);
  * typed into. */
 void draft_cut_comments(const struct buf *form, struct buf *text);
 
-void draft_discard(struct draft *draft); /* removes the file */
-void draft_release(struct draft *draft); /* leaves the file; frees */
+/*
+ * Keeps the file for the user, where draft->path then says. One that holds the same bytes
+ * and was kept before is enough: then the path is that one's.
+ */
+void draft_keep(struct draft *draft);
+
+/* Adds the paths of other texts of that name that are kept, each once ever. */
+void draft_earlier(const struct draft *draft, struct strlist *out);
+
+void draft_discard(const struct draft *draft); /* removes the file */
+void draft_release(struct draft *draft);       /* leaves the file; frees */
 
 /*
  * Makes an edited text the record's: `base` is what the text was made from. What changed

@@ -28,6 +28,13 @@ struct edit_context {
 	struct buf base;
 };
 
+static void
+refuse_broken(const struct record *record, const char *more, struct error *err)
+{
+	error_failed(err, "%s:%zu:%zu: error: %s%s", record->path, record->broken->line,
+	    record->broken->column, record->broken->message, more);
+}
+
 static int
 take_text(struct invocation *inv, const struct buf *text, void *context_pointer,
     struct error *err)
@@ -39,8 +46,7 @@ take_text(struct invocation *inv, const struct buf *text, void *context_pointer,
 	int ret = -1;
 
 	if (read->broken != NULL)
-		error_failed(err, "%s:%zu:%zu: error: %s", read->path, read->broken->line,
-		    read->broken->column, read->broken->message);
+		refuse_broken(read, "", err);
 	else
 		ret = crm_edit_text(
 		    inv->crm, context->record, &context->base, text, &result, err);
@@ -57,6 +63,7 @@ run_edit(struct invocation *inv, struct error *err)
 	struct edit_context context = {NULL, BUF_INIT};
 	struct text_use use = {take_text, &context, NULL};
 	struct draft draft;
+	struct error broken = ERROR_INIT;
 	char *name = NULL;
 	int ret = -1;
 
@@ -66,12 +73,17 @@ run_edit(struct invocation *inv, struct error *err)
 		&context.record, err) != 0 ||
 	    crm_read_file(inv->crm, context.record, &context.base, err) != 0)
 		goto out;
+	if (context.record->broken != NULL) {
+		refuse_broken(context.record, "; it is still broken", &broken);
+		use.nothing = broken.message;
+	}
 	name = xasprintf("%s.yaml", context.record->id);
 	if (draft_open(
 		inv->crm, name, context.base.data, context.base.len, &draft, err) == 0)
 		ret = edit_draft(inv, &draft, &use, err);
 out:
 	free(name);
+	error_clear(&broken);
 	record_free(context.record);
 	buf_release(&context.base);
 	return ret;

@@ -77,44 +77,60 @@ is_unchanged(const struct draft *draft, const struct buf *text)
 }
 
 /* Leaves the file, and says where it is behind the error. */
-static int
-keep(const struct draft *draft, struct error *err)
+static void
+keep(struct draft *draft, struct error *err)
 {
-	char *message =
-	    xasprintf("%s; your text is kept in '%s'", err->message, draft->path);
-	enum error_code code = err->code;
+	char *message;
 
-	error_clear(err);
-	err->code = code;
+	draft_keep(draft);
+	message = xasprintf("%s; your text is kept in '%s'", err->message, draft->path);
+	free(err->message);
 	err->message = message;
-	return -1;
 }
 
-/* Shows the mistake and asks. True where the user goes on editing; false: what is left is
- * done. */
+/* Shows the mistake, with what another program said of it, and asks. */
+static char
+ask_about(struct invocation *inv, const struct error *err)
+{
+	struct buf question = BUF_INIT;
+	struct strlist lines = STRLIST_INIT;
+	char answer;
+
+	buf_addf(&question, "minicrm: %s\n", err->message);
+	if (err->details != NULL)
+		strlist_split(&lines, err->details, '\n');
+	for (size_t i = 0; i < lines.count; i++)
+		buf_addf(&question, "  %s\n", lines.items[i]);
+	buf_addstr(&question, "(e)dit again, (k)eep the text beside, (g)ive it up?");
+	answer = ask(inv, question.data, "egk");
+	strlist_release(&lines);
+	buf_release(&question);
+	return answer;
+}
+
+/* True where the user goes on editing; false: what is left is done. */
 static bool
 asks_to_go_on(struct invocation *inv, struct draft *draft, struct error *err)
 {
-	char *question;
+	enum error_code code = err->code;
 	char answer;
 
 	if (!can_ask(inv)) {
 		keep(draft, err);
 		return false;
 	}
-	question =
-	    xasprintf("minicrm: %s\n(e)dit again, (k)eep the text beside, (g)ive it up?",
-		err->message);
-	answer = ask(inv, question, "egk");
-	free(question);
-	if (answer == 'e') {
-		error_clear(err);
+	answer = ask_about(inv, err);
+	error_clear(err);
+	if (answer == 'e')
 		return true;
-	}
-	if (answer == 'k')
-		keep(draft, err);
-	else
+	if (answer == 'k') {
+		draft_keep(draft);
+		error_failed(err, "your text is kept in '%s'", draft->path);
+	} else {
 		draft_discard(draft);
+		error_failed(err, "given up: nothing was changed");
+	}
+	err->code = code;
 	return false;
 }
 
@@ -169,17 +185,29 @@ out:
 	return round;
 }
 
+static void
+tell_earlier(struct invocation *inv, const struct draft *draft)
+{
+	struct strlist earlier = STRLIST_INIT;
+
+	draft_earlier(draft, &earlier);
+	for (size_t i = 0; i < earlier.count; i++)
+		strlist_take(&inv->notices,
+		    xasprintf("an earlier text is still kept in '%s': take from it what "
+			      "you need, and delete it",
+			earlier.items[i]));
+	strlist_release(&earlier);
+}
+
 int
 edit_draft(struct invocation *inv, struct draft *draft, const struct text_use *use,
     struct error *err)
 {
 	enum round round = ROUND_AGAIN;
 
-	if (draft->earlier)
-		strlist_take(&inv->notices,
-		    xasprintf("an earlier text is still kept beside '%s'", draft->path));
 	while (round == ROUND_AGAIN)
 		round = edit_once(inv, draft, use, err);
+	tell_earlier(inv, draft);
 	draft_release(draft);
 	return round == ROUND_DONE ? 0 : -1;
 }

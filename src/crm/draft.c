@@ -32,17 +32,23 @@ make_folders(const char *git_dir, char **out, struct error *err)
 	return ret;
 }
 
+/* The path of the draft's nth file. The caller frees. */
+static char *
+numbered(const struct draft *draft, int n)
+{
+	return n == 1 ? xasprintf("%s/%s", draft->folder, draft->name)
+		      : xasprintf("%s/%d-%s", draft->folder, n, draft->name);
+}
+
 /* A file of that name, or of the first free number before it. */
 static int
-create(const char *folder, const char *name, struct draft *out)
+create(struct draft *out)
 {
 	int fd = -1;
 
 	for (int n = 1; fd < 0 && n <= MAX_DRAFTS; n++) {
 		free(out->path);
-		out->path = n == 1 ? xasprintf("%s/%s", folder, name)
-				   : xasprintf("%s/%d-%s", folder, n, name);
-		out->earlier = n > 1;
+		out->path = numbered(out, n);
 		fd = open(out->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 		if (fd < 0 && errno != EEXIST)
 			break;
@@ -51,9 +57,9 @@ create(const char *folder, const char *name, struct draft *out)
 }
 
 static int
-write_draft(const char *folder, const char *name, struct draft *out, struct error *err)
+write_draft(struct draft *out, struct error *err)
 {
-	int fd = create(folder, name, out);
+	int fd = create(out);
 	bool ok;
 
 	if (fd < 0)
@@ -72,32 +78,93 @@ draft_open(struct crm *crm, const char *name, const void *text, size_t len,
     struct draft *out, struct error *err)
 {
 	struct repository *repo;
-	char *folder = NULL;
-	int ret = -1;
 
-	*out = (struct draft){NULL, BUF_INIT, false};
+	*out = (struct draft){NULL, BUF_INIT, NULL, NULL};
 	if (crm_writable(crm, &repo, err) != 0 ||
 	    repository_check_writable(repo, err) != 0 ||
-	    make_folders(repository_git_dir(repo), &folder, err) != 0)
+	    make_folders(repository_git_dir(repo), &out->folder, err) != 0)
 		return -1;
+	out->name = xstrdup(name);
 	buf_add(&out->text, text, len);
-	ret = write_draft(folder, name, out, err);
-	free(folder);
+	if (write_draft(out, err) == 0)
+		return 0;
+	draft_release(out);
+	return -1;
+}
+
+static int
+read_path(const char *path, struct buf *out, struct error *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int ret = 0;
+
+	if (fd < 0)
+		return error_errno(err, errno, "cannot read '%s'", path);
+	if (file_read_all(fd, out) != 0)
+		ret = error_errno(err, errno, "cannot read '%s'", path);
+	close(fd);
 	return ret;
 }
 
 int
 draft_read(const struct draft *draft, struct buf *out, struct error *err)
 {
-	int fd = open(draft->path, O_RDONLY | O_CLOEXEC);
-	int ret = 0;
+	return read_path(draft->path, out, err);
+}
 
-	if (fd < 0)
-		return error_errno(err, errno, "cannot read '%s'", draft->path);
-	if (file_read_all(fd, out) != 0)
-		ret = error_errno(err, errno, "cannot read '%s'", draft->path);
-	close(fd);
-	return ret;
+static bool
+same_text(const char *a, const char *b)
+{
+	struct buf one = BUF_INIT, two = BUF_INIT;
+	struct error ignored = ERROR_INIT;
+	bool same = read_path(a, &one, &ignored) == 0 &&
+		    read_path(b, &two, &ignored) == 0 && one.len == two.len &&
+		    memcmp(one.data, two.data, one.len) == 0;
+
+	error_clear(&ignored);
+	buf_release(&one);
+	buf_release(&two);
+	return same;
+}
+
+void
+draft_keep(struct draft *draft)
+{
+	for (int n = 1; n <= MAX_DRAFTS; n++) {
+		char *path = numbered(draft, n);
+
+		if (strcmp(path, draft->path) != 0 && same_text(path, draft->path)) {
+			unlink(draft->path);
+			free(draft->path);
+			draft->path = path;
+			return;
+		}
+		free(path);
+	}
+}
+
+/* Has nobody been told yet of the kept text? Who may read it remembers that: the group,
+ * whom the folder keeps out. */
+static bool
+is_news(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && (st.st_mode & S_IRGRP) == 0 &&
+	       chmod(path, st.st_mode | S_IRGRP) == 0;
+}
+
+void
+draft_earlier(const struct draft *draft, struct strlist *out)
+{
+	for (int n = 1; n <= MAX_DRAFTS; n++) {
+		char *path = numbered(draft, n);
+
+		if (strcmp(path, draft->path) != 0 && is_news(path))
+			strlist_take(out, path);
+		else
+			free(path);
+	}
 }
 
 /* Is the line, of the form's lines, a comment? */
@@ -137,17 +204,17 @@ draft_cut_comments(const struct buf *form, struct buf *text)
 }
 
 void
-draft_discard(struct draft *draft)
+draft_discard(const struct draft *draft)
 {
-	if (draft->path != NULL)
-		unlink(draft->path);
-	draft_release(draft);
+	unlink(draft->path);
 }
 
 void
 draft_release(struct draft *draft)
 {
 	free(draft->path);
-	draft->path = NULL;
+	free(draft->folder);
+	free(draft->name);
 	buf_release(&draft->text);
+	*draft = (struct draft){NULL, BUF_INIT, NULL, NULL};
 }

@@ -109,15 +109,6 @@ load editor
 	assert_equal "$(commits)" "$before"
 }
 
-@test "an earlier text that was kept is not overwritten" {
-	with_jane
-	editor_does "echo 'status: Foo' >>\"\$1\""
-	run minicrm edit jane
-	run minicrm edit jane
-	assert_output_has 'an earlier text is still kept'
-	assert_equal "$(ls .git/minicrm/drafts | wc -l)" 2
-}
-
 @test "edit is how a broken record gets mended" {
 	with_jane
 	printf 'name: Jane Doe\nphone: [\n' >leads/jane-doe.yaml
