@@ -31,6 +31,10 @@ char *codec_node_text(const struct yamlnode *node);
 int codec_create(
     enum kind kind, const struct edit_list *edits, struct buf *out, struct error *err);
 
+/* A text with the edits done to it that need be no record yet: a form. */
+int codec_fill(enum kind kind, const void *bytes, size_t len,
+    const struct edit_list *edits, struct buf *out, struct error *err);
+
 /*
  * The file's bytes with the edits done to them and nothing else changed. Edits that
  * would leave the record as it is are left out. A file that can't be read is refused, by

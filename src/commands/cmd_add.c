@@ -18,7 +18,7 @@ const struct command cmd_add = {
     .details =
 	"A contact's NAME is split at its first blank, or as 'Doe, Jane' says.\n"
 	"--first and --last may stand in its place. Without any of them, on a terminal,\n"
-	"your editor opens on a form with every field.\n",
+	"your editor opens on a form with every field, filled in with the options.\n",
     .group = GROUP_CHANGE,
     .flags = COMMAND_CONTACT | COMMAND_FIELDS | COMMAND_TEXT,
     .max_args = 1,
@@ -86,20 +86,24 @@ take_form(struct invocation *inv, const struct buf *typed, void *form, struct er
 	return ret;
 }
 
+/* On a form that the options are filled into. */
 static int
 add_in_editor(struct invocation *inv, struct error *err)
 {
+	struct edit_list edits = EDIT_LIST_INIT;
 	struct draft draft;
 	struct buf form = BUF_INIT;
 	struct text_use use = {take_form, &form, "nothing added"};
 	char *name = xasprintf("new-%s.yaml", kind_name(inv->kind));
 	int ret = -1;
 
-	blank_form_write(inv->kind, crm_team(inv->crm), &form);
-	if (draft_open(inv->crm, name, form.data, form.len, &draft, err) == 0)
+	if (options_to_edits(inv, &edits, err) == 0 &&
+	    blank_form_write(inv->kind, crm_team(inv->crm), &edits, &form, err) == 0 &&
+	    draft_open(inv->crm, name, form.data, form.len, &draft, err) == 0)
 		ret = edit_draft(inv, &draft, &use, err);
 	free(name);
 	buf_release(&form);
+	edit_list_release(&edits);
 	return ret;
 }
 
@@ -127,8 +131,7 @@ run_add(struct invocation *inv, struct error *err)
 	struct crm_result result = CRM_RESULT_INIT;
 	int ret = -1;
 
-	if (!has_name(inv) && inv->args.option_count == 0 && inv->env->stdin_tty &&
-	    inv->env->stdout_tty)
+	if (!has_name(inv) && inv->env->stdin_tty && inv->env->stdout_tty)
 		return add_in_editor(inv, err);
 	if (!has_name(inv))
 		return error_usage(err, "a %s needs a name: minicrm %sadd 'Jane Doe'",

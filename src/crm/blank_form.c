@@ -3,7 +3,10 @@
 #include "crm/draft.h"
 #include "model/field.h"
 #include "model/status.h"
+#include "store/codec.h"
 #include "store/yamldoc.h"
+
+#include <string.h>
 
 static const char head[] =
     "# Fill in what you know: what is left empty is not set, and without a name\n"
@@ -50,8 +53,8 @@ write_field(struct buf *out, const struct field *field, const struct team *team)
 	buf_addf(out, "%s:\n", field->key);
 }
 
-void
-blank_form_write(enum kind kind, const struct team *team, struct buf *out)
+static void
+write_form(enum kind kind, const struct team *team, struct buf *out)
 {
 	size_t count;
 	const struct field *const *fields = field_table(kind, &count);
@@ -62,12 +65,25 @@ blank_form_write(enum kind kind, const struct team *team, struct buf *out)
 			write_field(out, fields[i], team);
 }
 
+int
+blank_form_write(enum kind kind, const struct team *team, const struct edit_list *edits,
+    struct buf *out, struct error *err)
+{
+	struct buf form = BUF_INIT;
+	int ret;
+
+	write_form(kind, team, &form);
+	ret = codec_fill(kind, form.data, form.len, edits, out, err);
+	buf_release(&form);
+	return ret;
+}
+
 static void
 cut_comments(enum kind kind, const struct team *team, struct buf *text)
 {
 	struct buf form = BUF_INIT;
 
-	blank_form_write(kind, team, &form);
+	write_form(kind, team, &form);
 	draft_cut_comments(&form, text);
 	buf_release(&form);
 }
@@ -83,6 +99,45 @@ cut_empty_keys(enum kind kind, struct yamldoc *doc, struct error *err)
 
 		if (value != NULL && value->len == 0 && yamlnode_is_null(value) &&
 		    yamldoc_unset(doc, fields[i]->key, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* The spelling of the team; NULL where it has none of its own. */
+static const char *
+spelling(const struct field *field, const struct team *team, const char *text)
+{
+	enum status status;
+
+	switch (field->type) {
+	case FIELD_SOURCE:
+		return team_source(team, text);
+	case FIELD_USER:
+		return team_user(team, text);
+	case FIELD_STATUS:
+		return status_parse(text, &status) ? status_name(status) : NULL;
+	default:
+		return NULL;
+	}
+}
+
+static int
+spell(enum kind kind, const struct team *team, struct yamldoc *doc, struct error *err)
+{
+	static const char *const nowhere[] = {NULL};
+	size_t count;
+	const struct field *const *fields = field_table(kind, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct yamlnode *value = yamldoc_get(doc, fields[i]->key);
+		const char *text;
+
+		if (value == NULL || value->type != YAMLNODE_SCALAR)
+			continue;
+		text = spelling(fields[i], team, value->text);
+		if (text != NULL && strcmp(text, value->text) != 0 &&
+		    yamldoc_set(doc, fields[i]->key, text, false, nowhere, err) != 0)
 			return -1;
 	}
 	return 0;
@@ -104,6 +159,8 @@ blank_form_clean(
 		return 0;
 	}
 	ret = cut_empty_keys(kind, doc, err);
+	if (ret == 0)
+		ret = spell(kind, team, doc, err);
 	if (ret == 0) {
 		bytes = yamldoc_bytes(doc, &len);
 		buf_clear(text);

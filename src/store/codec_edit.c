@@ -208,11 +208,11 @@ apply_all(struct editing *editing, const struct edit_list *edits, struct error *
 	return 0;
 }
 
-int
-codec_create(
-    enum kind kind, const struct edit_list *edits, struct buf *out, struct error *err)
+static int
+fill(enum kind kind, struct yamldoc *doc, const struct edit_list *edits, struct buf *out,
+    struct error *err)
 {
-	struct editing editing = {kind, yamldoc_new(), record_new(kind, "", NULL)};
+	struct editing editing = {kind, doc, record_new(kind, "", NULL)};
 	int ret = 0;
 
 	for (size_t i = 0; ret == 0 && i < edits->count; i++)
@@ -221,6 +221,25 @@ codec_create(
 		editing_copy_out(&editing, out);
 	editing_release(&editing);
 	return ret;
+}
+
+int
+codec_create(
+    enum kind kind, const struct edit_list *edits, struct buf *out, struct error *err)
+{
+	return fill(kind, yamldoc_new(), edits, out, err);
+}
+
+int
+codec_fill(enum kind kind, const void *bytes, size_t len, const struct edit_list *edits,
+    struct buf *out, struct error *err)
+{
+	struct yamldoc *doc;
+	struct yamlfault where;
+
+	if (yamldoc_parse(bytes, len, &doc, &where, err) != 0)
+		return error_prefix(err, "%zu:%zu: error: ", where.line, where.column);
+	return fill(kind, doc, edits, out, err);
 }
 
 int

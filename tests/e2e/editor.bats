@@ -157,6 +157,55 @@ notes:
 	assert_git_clean
 }
 
+@test "a form begins with what the options say" {
+	new_crm
+	editor_does "cp \"\$1\" \"$HOME/form\"; sed -i -e 's/^name:/name: Ann Onymous/' -e 's/^source:.*/source: event/' \"\$1\""
+	on_terminal '' "minicrm add --email a@b --tag vip --set company=Acme --follow-up fri --note 'met her'"
+	assert_output_has ann-onymous
+	assert_equal "$(grep -v '^#' "$HOME/form")" 'name:
+email: a@b
+phone:
+source:
+assigned_to:
+status: New
+follow_up: 2026-11-27
+tags: [vip]
+company: Acme
+notes:
+  - at: 2026-11-24T09:00:00Z
+    by: alice
+    text: met her'
+	assert_equal "$(cat leads/ann-onymous.yaml)" 'name: Ann Onymous
+email: a@b
+source: Event
+status: New
+follow_up: 2026-11-27
+tags: [vip]
+created: 2026-11-24T09:00:00Z
+company: Acme
+notes:
+  - at: 2026-11-24T09:00:00Z
+    by: alice
+    text: met her'
+	EDITOR=true on_terminal '' minicrm contact add --phone 7
+	assert_output_has 'nothing added'
+	assert_refused 2 'a lead needs a name' minicrm add --email a@b
+	on_terminal '' minicrm add --status foo
+	assert_output_has "unknown status 'foo'"
+	assert_git_clean
+}
+
+@test "what is typed into a form is written as the options would write it" {
+	new_crm
+	by_git minicrm.ini <<<$'[users]\nAlice = alice@acme.example'
+	editor_does "sed -i -e 's/^name:/name: Ann/' -e 's/^source:/source: \"cold outreach\" # by phone/' -e 's/^assigned_to:/assigned_to: aLICE/' -e 's/^status:.*/status: lost/' \"\$1\""
+	on_terminal '' minicrm add
+	assert_equal "$(head -n 4 leads/ann.yaml)" 'name: Ann
+source: "Cold Outreach" # by phone
+assigned_to: Alice
+status: Lost'
+}
+
 @test "a form that is left as it is, or emptied, adds nothing" {
 	new_crm
 	local before
