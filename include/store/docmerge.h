@@ -37,14 +37,25 @@ struct docmerge_clash {
 	bool later;  /* it was the later side's */
 };
 
+/* When and by whom a key was changed last: more than a side can tell of all its keys. */
+struct docmerge_origin {
+	char *key;
+	instant_t at;
+	char *who; /* NULL: not known */
+};
+
 struct docmerge {
 	struct buf bytes;
 	struct docmerge_clash *clashes;
 	size_t count, room;
+	/* For the notes on the earlier side's values; the caller's, set before the merge.
+	 */
+	const struct docmerge_origin *origins;
+	size_t origin_count;
 };
-#define DOCMERGE_INIT                \
-	{                            \
-		BUF_INIT, NULL, 0, 0 \
+#define DOCMERGE_INIT                         \
+	{                                     \
+		BUF_INIT, NULL, 0, 0, NULL, 0 \
 	}
 void docmerge_release(struct docmerge *merge);
 

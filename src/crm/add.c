@@ -159,7 +159,11 @@ crm_add_text(struct crm *crm, enum kind kind, const struct buf *text,
 	const char *email = record->broken != NULL ? NULL : record_get(record, "email");
 	int ret = 0;
 
-	if (email != NULL)
+	if (kind == KIND_LEAD && record->broken == NULL &&
+	    record->status == STATUS_CONVERTED)
+		ret = error_failed(err,
+		    "a new lead is not Converted yet: 'minicrm convert' makes it so");
+	else if (email != NULL)
 		ret = warn_known_email(crm, email, NULL, result, err);
 	record_free(record);
 	if (ret != 0)

@@ -117,6 +117,10 @@ int crm_find_all(struct crm *crm, enum kind kind, unsigned where, bool strict,
 int crm_reread(struct crm *crm, struct transaction *tx, const struct record *found,
     struct record **out, struct blob *state, struct error *err);
 
+/* Converted is reached only by convert, and left only by undo. */
+int crm_check_converted(
+    const char *id, enum status before, enum status after, struct error *err);
+
 /* Fails with the place and the reason of a broken record. */
 int crm_refuse_broken(const struct record *record, struct error *err);
 

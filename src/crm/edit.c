@@ -25,25 +25,33 @@ last_edit_of(const struct edit_list *edits, const char *key)
 	return NULL;
 }
 
-/* Converted is reached only by convert, and left only by undo. */
+int
+crm_check_converted(
+    const char *id, enum status before, enum status after, struct error *err)
+{
+	if ((before == STATUS_CONVERTED) == (after == STATUS_CONVERTED))
+		return 0;
+	if (after == STATUS_CONVERTED)
+		return error_failed(err,
+		    "'%s' becomes Converted only together with its contact, by 'minicrm "
+		    "convert %s'",
+		    id, id);
+	return error_failed(
+	    err, "'%s' is Converted: only 'minicrm undo %s' takes that back", id, id);
+}
+
 static int
 check_status(
     const struct record *record, const struct edit_list *edits, struct error *err)
 {
 	const struct edit *edit = last_edit_of(edits, "status");
-	bool to_converted = edit != NULL && edit->verb == EDIT_SET &&
-			    strcmp(edit->text, status_name(STATUS_CONVERTED)) == 0;
+	enum status after = STATUS_NEW;
 
-	if (edit == NULL || record->kind != KIND_LEAD ||
-	    to_converted == (record->status == STATUS_CONVERTED))
+	if (edit == NULL || record->kind != KIND_LEAD)
 		return 0;
-	if (to_converted)
-		return error_failed(err,
-		    "'%s' becomes Converted only together with its contact, by 'minicrm "
-		    "convert %s'",
-		    record->id, record->id);
-	return error_failed(
-	    err, "'%s' is Converted: only 'minicrm undo' takes that back", record->id);
+	if (edit->verb == EDIT_SET)
+		status_parse(edit->text, &after);
+	return crm_check_converted(record->id, record->status, after, err);
 }
 
 static bool

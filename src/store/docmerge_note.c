@@ -97,20 +97,39 @@ place_by_time(const struct yamlnode *notes, instant_t at)
 	return i;
 }
 
+/* Whose the value was that gave way. */
+static void
+find_origin(const struct merging *m, const struct docmerge_clash *clash, instant_t *at,
+    const char **who)
+{
+	const struct docmerge_version *side = m->sides[clash->later ? LATER : EARLIER];
+
+	*at = side->at;
+	*who = side->who;
+	for (size_t i = 0; i < m->out->origin_count && !clash->later; i++)
+		if (strcmp(m->out->origins[i].key, clash->key) == 0) {
+			*at = m->out->origins[i].at;
+			*who = m->out->origins[i].who;
+		}
+}
+
 static int
 add_note(struct merging *m, struct yamldoc *doc, const struct docmerge_clash *clash,
     struct error *err)
 {
-	const struct docmerge_version *side = m->sides[clash->later ? LATER : EARLIER];
 	const struct yamlnode *notes = yamldoc_get(doc, "notes");
-	char *text = docmerge_clash_text(clash, side->at, side->who);
 	struct made_note note;
+	const char *who;
+	instant_t at;
+	char *text;
 	int rc = 0;
 
-	made_note_init(&note, side->at, text);
+	find_origin(m, clash, &at, &who);
+	text = docmerge_clash_text(clash, at, who);
+	made_note_init(&note, at, text);
 	if (!holds_note(m->kind, notes, &note.node))
-		rc = edits_insert(doc, "notes", LIST_NOTES,
-		    place_by_time(notes, side->at), &note.node, err);
+		rc = edits_insert(
+		    doc, "notes", LIST_NOTES, place_by_time(notes, at), &note.node, err);
 	free(text);
 	return rc;
 }

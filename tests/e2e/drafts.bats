@@ -10,7 +10,7 @@ kept() {
 
 # How often the text stands in what the last `run` printed.
 count_output() {
-	grep -cF "$1" <<<"$output"
+	grep -oF -- "$1" <<<"$output" | wc -l
 }
 
 @test "an earlier text that is kept is told of once, by its name" {

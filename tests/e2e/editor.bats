@@ -118,6 +118,78 @@ load editor
 	assert_git_clean
 }
 
+@test "a new file that was broken is added once it is mended" {
+	new_crm
+	printf 'name: X\nname: Y\nnotes:\n  - called\n' >leads/y.yaml
+	editor_does "sed -i 1d \"\$1\""
+	run minicrm edit y
+	assert_equal "$output" 'y: add'
+	assert_equal "$(git log -1 --format=%B)" 'y: add
+
+name: Y
+created: 2026-11-24T09:00:00Z
+note: called'
+	assert_equal "$(minicrm show y --json | jq -r '.created, .notes[0].by')" $'2026-11-24T09:00:00Z\nalice'
+	assert_git_clean
+}
+
+@test "mending says what is otherwise than in history, where that can be read" {
+	new_crm
+	by_git leads/x.yaml <<<$'name: X\nphone: 1\nnotes:\n  - bare'
+	printf 'name: X\nphone: [\nnotes:\n  - bare\n' >leads/x.yaml
+	editor_does "sed -i 's/^phone.*/phone: 2/' \"\$1\""
+	minicrm edit x
+	assert_equal "$(git log -1 --format=%B)" $'x: phone\n\nphone: 1 → 2'
+	assert_equal "$(cat leads/x.yaml)" $'name: X\nphone: 2\nnotes:\n  - bare'
+	by_git leads/x.yaml <<<$'name: X\nphone: ['
+	minicrm edit x
+	assert_equal "$(git log -1 --format=%B)" 'x: edit'
+	run grep created leads/x.yaml
+	assert_equal "$status" 1
+	assert_git_clean
+}
+
+@test "nobody becomes or stops being Converted in the editor" {
+	with_jane
+	editor_does "echo 'status: converted' >>\"\$1\""
+	assert_refused 1 "'jane-doe' becomes Converted only together with its contact, by 'minicrm convert jane-doe'" minicrm edit jane
+	minicrm convert jane >/dev/null
+	editor_does "sed -i 's/^status:.*/status: Lost/' \"\$1\""
+	on_terminal 'k\n' minicrm edit jane-doe
+	assert_equal "$status" 1
+	assert_output_has "'jane-doe' is Converted: only 'minicrm undo jane-doe' takes that back"
+	assert_output_has '(e)dit again'
+	editor_does "echo 'company: Acme' >>\"\$1\""
+	minicrm edit jane-doe
+	sed -i 's/^status:.*/status: Lost/' leads/jane-doe.yaml
+	minicrm commit
+	assert_equal "$(subject)" 'jane-doe: status Converted → Lost'
+	editor_does "sed -i -e 's/^name:/name: Ann/' -e 's/^status:.*/status: Converted/' \"\$1\""
+	on_terminal 'g\n' minicrm add
+	assert_output_has "a new lead is not Converted yet: 'minicrm convert' makes it so"
+}
+
+@test "a value that gave way says whose it was, each its own" {
+	with_jane
+	printf 'company: Acme\ncity: Wien\n' >>leads/jane-doe.yaml
+	minicrm commit
+	editor_does "sed -i -e 's/: 1/: 2/' -e 's/Acme/Mine/' -e 's/Wien/Graz/' \"\$1\"
+		git config --global user.email bob@acme.example
+		MINICRM_NOW=2026-11-24T08:00:00Z minicrm set jane-doe --phone 9 >/dev/null
+		git config --global user.email carol@acme.example
+		MINICRM_NOW=2026-11-24T08:30:00Z minicrm set jane-doe --set company=Hers >/dev/null
+		minicrm note jane-doe meanwhile >/dev/null
+		git config --global user.email alice@acme.example
+		sed -i s/Wien/Linz/ leads/jane-doe.yaml"
+	minicrm edit jane
+	assert_equal "$(minicrm show jane-doe --json | jq -r '.phone, .custom.company, .custom.city')" $'2\nMine\nGraz'
+	assert_equal "$(minicrm show jane-doe --json | jq -r '.notes[] | select(.by == "minicrm") | .text' | sort)" \
+		"city 'Linz' by alice on 2026-11-24T09:00:00Z gave way in a merge
+company 'Hers' by carol on 2026-11-24T08:30:00Z gave way in a merge
+phone '9' by bob on 2026-11-24T08:00:00Z gave way in a merge"
+	assert_git_clean
+}
+
 @test "nobody types for nothing: no repository, no identity is said before the editor starts" {
 	with_jane
 	editor_does 'touch "$HOME/started"'
