@@ -1,48 +1,10 @@
-#include "commit_merge.h"
+#include "commit_merge_internal.h"
 
 #include "base/mem.h"
 #include "base/unicode.h"
-#include "crm/merge.h"
-#include "history/snapshot.h"
-#include "store/store.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* The order of the commits in all that is compared. */
-enum { OURS, THEIRS, FIRST_BASE };
-#define BASES_MAX (GRAPH_COMPARE_MAX - FIRST_BASE)
-
-/* A file's bytes, for the merge. */
-struct loaded {
-	struct blob blob;
-	char id[OBJECT_ID_TEXT_SIZE];
-};
-
-/* What is asked of one side only where it matters. */
-struct side {
-	bool has_touches, has_ids;
-	struct touch *touches; /* one a path */
-	struct strlist texts;  /* of the touches: ids and names */
-	struct strlist ids;    /* "0jane", sorted */
-};
-
-struct merging {
-	struct repository *repo;
-	struct object_id commits[GRAPH_COMPARE_MAX];
-	size_t count; /* of commits */
-	const struct object_ids *bases;
-	struct compared_list changed;
-	struct loaded *files;     /* count a path */
-	struct merge_file *views; /* the same, for the merge */
-	struct merge_path *paths;
-	size_t path_count;
-	struct side sides[2];
-	struct tree_file *puts; /* what differs from ours; the paths are others' */
-	size_t put_count, put_room;
-	struct error *err; /* of what is asked in between */
-};
 
 void
 commit_merge_release(struct commit_merge *merge)
@@ -91,128 +53,11 @@ load_path(struct merging *m, size_t row, const struct compared *changed)
 	return 0;
 }
 
-static int
-compare_changed(const void *a, const void *b)
-{
-	return strcmp(
-	    ((const struct compared *)a)->path, ((const struct compared *)b)->path);
-}
-
-/* The path's place in what is compared, or -1. */
-static long
-find_changed(const struct merging *m, const char *path)
-{
-	struct compared key = {(char *)(uintptr_t)path, NULL}, *found;
-
-	if (m->changed.count == 0)
-		return -1;
-	found = bsearch(
-	    &key, m->changed.items, m->changed.count, sizeof key, compare_changed);
-	return found == NULL ? -1 : found - m->changed.items;
-}
-
-static void
-load_touches(struct merging *m, enum merge_side side)
-{
-	struct side *of = &m->sides[side];
-	struct strlist paths = STRLIST_INIT;
-
-	of->has_touches = true;
-	of->touches = xcalloc(m->changed.count, sizeof *of->touches);
-	for (size_t i = 0; i < m->changed.count; i++)
-		strlist_add(&paths, m->changed.items[i].path);
-	graph_touches(m->repo, &m->commits[side], m->bases, &paths, of->touches, m->err);
-	strlist_release(&paths);
-}
-
-static bool
-find_touch(void *context, enum merge_side side, const char *path, struct merge_touch *out)
-{
-	struct merging *m = context;
-	long place = find_changed(m, path);
-	struct strlist *texts = &m->sides[side].texts;
-	char id[OBJECT_ID_TEXT_SIZE];
-	const struct touch *touch;
-
-	if (!m->sides[side].has_touches)
-		load_touches(m, side);
-	if (place < 0 || object_id_is_zero(&m->sides[side].touches[place].commit))
-		return false;
-	touch = &m->sides[side].touches[place];
-	object_id_format(&touch->commit, id);
-	strlist_add(texts, id);
-	/* Not by the team's list: it need not be the same on both sides. */
-	strlist_addn(texts, touch->email, strcspn(touch->email, "@"));
-	*out = (struct merge_touch){
-	    touch->at, texts->items[texts->count - 2], texts->items[texts->count - 1]};
-	return true;
-}
-
-static void
-load_ids(struct merging *m, enum merge_side side)
-{
-	struct side *of = &m->sides[side];
-	struct snapshot snapshot = SNAPSHOT_INIT;
-
-	of->has_ids = true;
-	for (int kind = 0; kind < KIND_COUNT; kind++)
-		if (snapshot_read(m->repo, &m->commits[side],
-			kind_folder((enum kind)kind), &snapshot, m->err) != 0)
-			break;
-	for (size_t i = 0; i < snapshot.count; i++) {
-		enum kind kind;
-		bool trashed;
-		char *id;
-
-		if (!store_parse_path(snapshot.items[i].path, &kind, &id, &trashed))
-			continue;
-		strlist_take(&of->ids, xasprintf("%d%s", (int)kind, id));
-		free(id);
-	}
-	strlist_sort(&of->ids);
-	snapshot_release(&snapshot);
-}
-
-static int
-compare_strings(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static bool
-has_id(void *context, enum merge_side side, enum kind kind, const char *id)
-{
-	struct merging *m = context;
-	const struct strlist *ids = &m->sides[side].ids;
-	char *key = xasprintf("%d%s", (int)kind, id);
-	bool found;
-
-	if (!m->sides[side].has_ids)
-		load_ids(m, side);
-	found = ids->count > 0 && bsearch(&key, ids->items, ids->count,
-				      sizeof *ids->items, compare_strings) != NULL;
-	free(key);
-	return found;
-}
-
 static void
 add_put(struct merging *m, const char *path, struct compared_file file)
 {
 	ARRAY_GROW(m->puts, m->put_count, m->put_room);
 	m->puts[m->put_count++] = (struct tree_file){path, file};
-}
-
-/* Which of two sides that both changed a thing comes later. */
-static bool
-theirs_is_later(struct merging *m, const char *path)
-{
-	struct merge_touch ours = {0, "", NULL}, theirs = {0, "", NULL};
-
-	find_touch(m, MERGE_OURS, path, &ours);
-	find_touch(m, MERGE_THEIRS, path, &theirs);
-	if (ours.at != theirs.at)
-		return theirs.at > ours.at;
-	return strcmp(theirs.commit, ours.commit) > 0;
 }
 
 /* Links and submodules: one side's, as a whole. */
@@ -227,7 +72,7 @@ choose_whole(struct merging *m, const struct compared *changed)
 
 	if (same_file(ours, theirs) || same_file(theirs, base))
 		return;
-	if (same_file(ours, base) || theirs_is_later(m, changed->path))
+	if (same_file(ours, base) || merging_theirs_is_later(m, changed->path))
 		add_put(m, changed->path, *theirs);
 }
 
@@ -235,7 +80,7 @@ choose_whole(struct merging *m, const struct compared *changed)
 static unsigned
 merge_mode(const struct merging *m, const char *path)
 {
-	long place = find_changed(m, path);
+	long place = merging_find(m, path);
 	const struct compared_file *files;
 	unsigned base;
 
@@ -255,7 +100,7 @@ static int
 put_change(struct merging *m, const struct change *change)
 {
 	struct compared_file file = {{{0}}, merge_mode(m, change->path)};
-	long place = find_changed(m, change->path);
+	long place = merging_find(m, change->path);
 
 	if (blob_equal(&change->old, &change->new) &&
 	    (place < 0 || !change->new.exists ||
@@ -297,8 +142,8 @@ run(struct merging *m, struct merge_result *result, struct commit_merge *out)
 	    .paths = m->paths,
 	    .count = m->path_count,
 	    .base_count = m->count - FIRST_BASE,
-	    .has_id = has_id,
-	    .touched = find_touch,
+	    .has_id = merging_has_id,
+	    .touched = merging_find_touch,
 	    .context = m};
 
 	merge_trees(&input, result);
@@ -334,16 +179,6 @@ load(struct merging *m)
 			return -1;
 	}
 	return 0;
-}
-
-static void
-side_release(struct side *side, size_t count)
-{
-	for (size_t i = 0; side->touches != NULL && i < count; i++)
-		touch_release(&side->touches[i]);
-	free(side->touches);
-	strlist_release(&side->texts);
-	strlist_release(&side->ids);
 }
 
 static void
