@@ -4,6 +4,7 @@
 #include "base/change.h"
 #include "base/error.h"
 #include "base/strlist.h"
+#include "history/graph.h"
 #include "history/object_id.h"
 #include "history/repository.h"
 
@@ -69,12 +70,16 @@ struct whole {
 	const char *message;
 	const struct strlist *left; /* paths to record and not to touch, sorted; or NULL
 				     */
+	/* In the middle of a merge: the unmerged files as they were read, sorted. */
+	const struct tree_file *unmerged;
+	size_t unmerged_count;
 };
 
 /*
  * Plans it. Returns 0; 1 where files that would change are not as in the newest commit,
  * or staged otherwise: their paths are added to *changed, and nothing is done; -1. In the
- * middle of a merge, what git has put there counts as unchanged.
+ * middle of a merge, what git has put there counts as unchanged, and so does what is
+ * unmerged, as it was read.
  */
 int transaction_take(struct transaction *tx, const struct whole *whole,
     struct strlist *changed, struct error *err);

@@ -135,6 +135,30 @@ compare_puts(const void *a, const void *b)
 	    ((const struct tree_file *)a)->path, ((const struct tree_file *)b)->path);
 }
 
+static bool
+is_resolved(const struct merging *m, const char *path)
+{
+	const struct tree_file key = {.path = path};
+
+	return m->resolutions->count > 0 &&
+	       bsearch(&key, m->resolutions->items, m->resolutions->count, sizeof key,
+		   compare_puts) != NULL;
+}
+
+/* They stand in the place of what would come of the merge there. */
+static void
+put_resolutions(struct merging *m)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->put_count; i++)
+		if (!is_resolved(m, m->puts[i].path))
+			m->puts[n++] = m->puts[i];
+	m->put_count = n;
+	for (size_t i = 0; i < m->resolutions->count; i++)
+		add_put(m, m->resolutions->items[i].path, m->resolutions->items[i].file);
+}
+
 static int
 run(struct merging *m, struct merge_result *result, struct commit_merge *out)
 {
@@ -152,6 +176,7 @@ run(struct merging *m, struct merge_result *result, struct commit_merge *out)
 			return -1;
 	if (m->err->code != ERROR_NONE)
 		return -1;
+	put_resolutions(m);
 	if (m->put_count > 1)
 		qsort(m->puts, m->put_count, sizeof *m->puts, compare_puts);
 	copy_report(&result->report, &out->report);
@@ -173,6 +198,8 @@ load(struct merging *m)
 	for (size_t i = 0; i < m->changed.count; i++) {
 		const struct compared *changed = &m->changed.items[i];
 
+		if (is_resolved(m, changed->path))
+			continue;
 		if (!all_plain(m, changed))
 			choose_whole(m, changed);
 		else if (load_path(m, m->path_count, changed) != 0)
@@ -198,9 +225,13 @@ merging_release(struct merging *m)
 int
 commit_merge_run(struct repository *repo, const struct object_id *ours,
     const struct object_id *theirs, const struct object_ids *bases,
-    struct commit_merge *out, struct error *err)
+    const struct resolutions *resolutions, struct commit_merge *out, struct error *err)
 {
-	struct merging m = {.repo = repo, .bases = bases, .err = err};
+	static const struct resolutions none;
+	struct merging m = {.repo = repo,
+	    .bases = bases,
+	    .resolutions = resolutions == NULL ? &none : resolutions,
+	    .err = err};
 	struct merge_result result = MERGE_RESULT_INIT;
 	size_t count = bases->count < BASES_MAX ? bases->count : BASES_MAX;
 	int rc;

@@ -11,9 +11,16 @@ struct commit_merge {
 };
 void commit_merge_release(struct commit_merge *merge);
 
-/* `bases` are the best common ancestors, newest first. */
+/* Files that somebody has decided: they are what they are, and not merged. Sorted by
+ * path, one a path; the zero blob: the file is not to be. */
+struct resolutions {
+	struct tree_file *items; /* the paths are others' */
+	size_t count, room;
+};
+
+/* `bases` are the best common ancestors, newest first; `resolutions` may be NULL. */
 int commit_merge_run(struct repository *repo, const struct object_id *ours,
     const struct object_id *theirs, const struct object_ids *bases,
-    struct commit_merge *out, struct error *err);
+    const struct resolutions *resolutions, struct commit_merge *out, struct error *err);
 
 #endif

@@ -32,6 +32,7 @@ struct merging {
 	struct object_id commits[GRAPH_COMPARE_MAX];
 	size_t count; /* of commits */
 	const struct object_ids *bases;
+	const struct resolutions *resolutions;
 	struct compared_list changed;
 	struct loaded *files;     /* count a path */
 	struct merge_file *views; /* the same, for the merge */

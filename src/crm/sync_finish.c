@@ -1,8 +1,8 @@
 #include "base/mem.h"
 #include "commit_merge.h"
 #include "history/merge_state.h"
-#include "store/docmerge.h"
 #include "sync_internal.h"
+#include "sync_resolved.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,7 @@ struct finish {
 	struct merge_state state;
 	struct object_id head;
 	struct commit_merge merged;
-	struct object_id tree;
+	struct resolved resolved;
 };
 
 static bool
@@ -47,63 +47,49 @@ check(const struct finish *finish, struct error *err)
 	return 0;
 }
 
-/* Somebody's own resolution: neither side's file, and it can be read. */
+/* Once by the rules alone, and where somebody decided anything else, again with that. */
 static int
-is_resolution(struct finish *finish, const struct compared *staged, struct error *err)
+merge_decided(struct finish *finish, const struct object_ids *bases, struct error *err)
 {
-	const struct compared_file *index = &staged->files[1];
-	struct compared_file theirs;
-	struct blob blob = BLOB_INIT;
-	int rc;
+	struct sync *sync = finish->sync;
+	const struct object_id *theirs = &finish->state.theirs;
 
-	if (graph_file(finish->sync->repo, &finish->state.theirs, staged->path, &theirs,
-		err) != 0)
+	if (commit_merge_run(sync->repo, &finish->head, theirs, bases, NULL,
+		&finish->merged, err) != 0 ||
+	    resolved_find(sync, &finish->state, &finish->head, bases,
+		&finish->merged.tree, &finish->resolved, err) != 0)
 		return -1;
-	if (object_id_equal(&index->blob, &theirs.blob) ||
-	    object_id_is_zero(&index->blob))
+	if (finish->resolved.files.count == 0)
 		return 0;
-	rc = graph_blob(finish->sync->repo, &index->blob, &blob, err);
-	if (rc == 0)
-		rc = !is_record(staged->path) ||
-		     docmerge_is_readable(blob.bytes, blob.len);
-	blob_release(&blob);
-	return rc;
-}
-
-/* The merged tree, with the resolutions that were staged. */
-static int
-make_tree(struct finish *finish, struct error *err)
-{
-	const struct compared_list *staged = &finish->state.staged;
-	struct tree_file *files = xcalloc(staged->count + 1, sizeof *files);
-	size_t n = 0;
-	int rc = 0;
-
-	for (size_t i = 0; i < staged->count && rc >= 0; i++) {
-		rc = is_resolution(finish, &staged->items[i], err);
-		if (rc == 1)
-			files[n++] = (struct tree_file){
-			    staged->items[i].path, staged->items[i].files[1]};
-	}
-	if (rc >= 0)
-		rc = graph_change_tree(finish->sync->repo, &finish->merged.tree, files, n,
-		    &finish->tree, err);
-	free(files);
-	return rc;
+	commit_merge_release(&finish->merged);
+	if (commit_merge_run(sync->repo, &finish->head, theirs, bases,
+		&finish->resolved.files, &finish->merged, err) != 0)
+		return -1;
+	strlist_copy(&finish->merged.report, &finish->resolved.lines);
+	strlist_sort(&finish->merged.report);
+	return 0;
 }
 
 static int
 merge(struct finish *finish, struct error *err)
 {
 	struct object_ids bases = OBJECT_IDS_INIT;
-	struct repository *repo = finish->sync->repo;
-	int rc = graph_bases(repo, &finish->head, &finish->state.theirs, &bases, err);
+	int rc = graph_bases(
+	    finish->sync->repo, &finish->head, &finish->state.theirs, &bases, err);
 
 	if (rc == 0)
-		rc = commit_merge_run(repo, &finish->head, &finish->state.theirs, &bases,
-		    &finish->merged, err);
+		rc = merge_decided(finish, &bases, err);
 	object_ids_release(&bases);
-	return rc == 0 ? make_tree(finish, err) : -1;
+	return rc;
+}
+
+static bool
+any_unmerged(const struct finish *finish, const struct strlist *paths)
+{
+	for (size_t i = 0; i < paths->count; i++)
+		if (strlist_has(&finish->state.unmerged, paths->items[i]))
+			return true;
+	return false;
 }
 
 static int
@@ -112,10 +98,12 @@ take(struct finish *finish, struct error *err)
 	struct buf message = BUF_INIT;
 	struct strlist changed = STRLIST_INIT;
 	struct transaction *tx = NULL;
-	struct whole whole = {.tree = finish->tree,
+	struct whole whole = {.tree = finish->merged.tree,
 	    .ours = finish->head,
 	    .theirs = finish->state.theirs,
-	    .left = &changed};
+	    .left = &changed,
+	    .unmerged = finish->resolved.unmerged.items,
+	    .unmerged_count = finish->resolved.unmerged.count};
 	int rc;
 
 	buf_addstr(&message, "Finish a merge\n\n");
@@ -131,7 +119,7 @@ take(struct finish *finish, struct error *err)
 			rc = transaction_finish(tx, err);
 		transaction_free(tx);
 		tx = NULL;
-		if (rc != 1)
+		if (rc != 1 || any_unmerged(finish, &changed))
 			break;
 		strlist_sort(&changed);
 	}
@@ -146,7 +134,7 @@ take(struct finish *finish, struct error *err)
 int
 sync_finish_merge(struct sync *sync, struct error *err)
 {
-	struct finish finish = {.sync = sync};
+	struct finish finish = {.sync = sync, .resolved = RESOLVED_INIT};
 	int rc = merge_state_read(sync->repo, &finish.state, err);
 
 	if (rc != 1)
@@ -169,6 +157,7 @@ sync_finish_merge(struct sync *sync, struct error *err)
 	}
 	for (size_t i = 0; rc == 0 && i < finish.merged.report.count; i++)
 		strlist_add(&sync->report->lines, finish.merged.report.items[i]);
+	resolved_release(&finish.resolved);
 	commit_merge_release(&finish.merged);
 	merge_state_release(&finish.state);
 	return rc;

@@ -69,7 +69,7 @@ merge_sides(struct integration *in, struct error *err)
 
 	if (rc == 0)
 		rc = commit_merge_run(
-		    sync->repo, &in->ours, &in->theirs, &bases, &in->merged, err);
+		    sync->repo, &in->ours, &in->theirs, &bases, NULL, &in->merged, err);
 	object_ids_release(&bases);
 	if (rc != 0)
 		return -1;

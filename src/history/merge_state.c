@@ -1,5 +1,6 @@
 #include "history/merge_state.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "history_internal.h"
 
@@ -76,6 +77,30 @@ read_index(
 	return rc;
 }
 
+static int
+compare_staged(const void *a, const void *b)
+{
+	return strcmp(
+	    ((const struct compared *)a)->path, ((const struct compared *)b)->path);
+}
+
+/* git-merge(1): "a special ref AUTO_MERGE". */
+static int
+read_written(struct repository *repo, struct object_id *out, struct error *err)
+{
+	struct buf text = BUF_INIT;
+	char id[OBJECT_ID_TEXT_SIZE];
+	int rc = file_read(repo->gitdir, "AUTO_MERGE", 0, &text, err);
+
+	if (rc == 1 && text.len >= sizeof id - 1) {
+		memcpy(id, text.data, sizeof id - 1);
+		id[sizeof id - 1] = '\0';
+		object_id_parse(id, out);
+	}
+	buf_release(&text);
+	return rc < 0 ? -1 : 0;
+}
+
 int
 merge_state_read(struct repository *repo, struct merge_state *out, struct error *err)
 {
@@ -90,6 +115,11 @@ merge_state_read(struct repository *repo, struct merge_state *out, struct error 
 	rc = index_read(repo, &index, err);
 	if (rc == 0)
 		rc = read_index(repo, index, out, err);
+	if (rc == 0)
+		rc = read_written(repo, &out->written, err);
+	if (out->staged.count > 1)
+		qsort(out->staged.items, out->staged.count, sizeof *out->staged.items,
+		    compare_staged);
 	git_index_free(index);
 	if (rc != 0)
 		merge_state_release(out);

@@ -71,11 +71,35 @@ is_unmerged(const struct transaction *tx, const char *path)
 	return git_index_conflict_get(&base, &ours, &theirs, tx->index, path) == 0;
 }
 
+static int
+compare_files(const void *a, const void *b)
+{
+	return strcmp(
+	    ((const struct tree_file *)a)->path, ((const struct tree_file *)b)->path);
+}
+
+/* Whether an unmerged file is what it was when the merge of it was decided. */
+static bool
+is_as_read(const struct whole *whole, const char *path, const struct blob *work)
+{
+	const struct tree_file key = {.path = path}, *read;
+	struct object_id id = {{0}};
+
+	if (whole->unmerged_count == 0)
+		return false;
+	read = bsearch(
+	    &key, whole->unmerged, whole->unmerged_count, sizeof key, compare_files);
+	if (work->exists)
+		object_id_of_file(work->bytes, work->len, &id);
+	return read != NULL && object_id_equal(&read->file.blob, &id);
+}
+
 /* In the middle of a merge: what git put there, clean or with markers, is no edit. */
 static int
-is_git_s(
-    struct transaction *tx, const char *path, const struct blob *work, struct error *err)
+is_git_s(const struct taking *taking, const char *path, const struct blob *work,
+    struct error *err)
 {
+	struct transaction *tx = taking->tx;
 	const git_index_entry *entry = git_index_get_bypath(tx->index, path, 0);
 	struct blob staged = BLOB_INIT;
 	int rc = 1;
@@ -83,7 +107,7 @@ is_git_s(
 	if (tx->purpose != PURPOSE_MERGE)
 		return 0;
 	if (is_unmerged(tx, path))
-		return 1;
+		return is_as_read(taking->whole, path, work);
 	if (entry != NULL && blob_read(tx->repo, &entry->id, &staged, err) != 0)
 		rc = -1;
 	else
@@ -115,7 +139,7 @@ judge(struct taking *taking, const char *path, const struct compared_file *files
 		rc = taking->tx->purpose == PURPOSE_MERGE ||
 		     !is_staged_otherwise(taking->tx, path, files);
 	else if (rc == 0)
-		rc = is_git_s(taking->tx, path, &entry->old, err);
+		rc = is_git_s(taking, path, &entry->old, err);
 	blob_release(&head);
 	return rc;
 }

@@ -34,6 +34,7 @@ resolve(struct story *s, const char *ref)
 struct attempt {
 	enum purpose purpose;
 	struct strlist left, changed;
+	struct tree_file read; /* an unmerged file, as it was read */
 };
 
 /* Goes to the branch as it stands; the transaction's answer. */
@@ -62,7 +63,9 @@ merge(struct story *s, struct attempt *a, const char *path, const char *text)
 	struct tree_file file = {path, {{{0}}, 0100644}};
 	struct whole whole = {.ours = resolve(s, "HEAD"),
 	    .theirs = resolve(s, "refs/heads/theirs"),
-	    .message = "Merge theirs\n\njane: both"};
+	    .message = "Merge theirs\n\njane: both",
+	    .unmerged = &a->read,
+	    .unmerged_count = a->read.path != NULL};
 	struct transaction *tx = NULL;
 	int rc;
 
@@ -208,6 +211,30 @@ links_are_made_as_git_makes_them(void **state)
 	attempt_release(&a);
 }
 
+/* Reads the file as the work tree has it; whether git left it so in the merge. */
+static int
+read_unmerged(struct story *s, struct attempt *a, const struct merge_state *state)
+{
+	struct merge_versions versions;
+	struct object_id theirs = resolve(s, "refs/heads/theirs");
+	struct object_id head = resolve(s, "HEAD"), base;
+	char *text = get(s, "leads/jane.yaml");
+	int rc;
+
+	a->read = (struct tree_file){"leads/jane.yaml", {{{0}}, 0100644}};
+	must(s,
+	    graph_write_blob(s->repo, text, strlen(text), &a->read.file.blob, &s->err));
+	must(s, graph_parse(s->repo, "HEAD~1", &base, &s->err));
+	must(s, graph_file(s->repo, &base, a->read.path, &versions.base, &s->err));
+	must(s, graph_file(s->repo, &head, a->read.path, &versions.ours, &s->err));
+	must(s, graph_file(s->repo, &theirs, a->read.path, &versions.theirs, &s->err));
+	rc = merge_state_wrote(
+	    s->repo, state, a->read.path, &versions, &a->read.file, &s->err);
+	must(s, rc);
+	free(text);
+	return rc;
+}
+
 /* git stopped with markers in jane; joe it had merged. */
 static void
 a_merge_that_git_began_is_finished(void **state)
@@ -230,8 +257,15 @@ a_merge_that_git_began_is_finished(void **state)
 	assert_string_equal(merging.unmerged.items[0], "leads/jane.yaml");
 	assert_int_equal(merging.staged.count, 1);
 	assert_string_equal(merging.staged.items[0].path, "leads/joe.yaml");
-	merge_state_release(&merging);
+	assert_int_equal(read_unmerged(s, &a, &merging), 1);
 
+	/* Somebody types while it is finished. */
+	put(s, "leads/jane.yaml", "name: Jane Typed\n");
+	assert_int_equal(merge(s, &a, "leads/jane.yaml", "name: Jane Doe\n"), 1);
+	assert_string_equal(a.changed.items[0], "leads/jane.yaml");
+	strlist_release(&a.changed);
+	assert_int_equal(read_unmerged(s, &a, &merging), 0);
+	merge_state_release(&merging);
 	assert_int_equal(merge(s, &a, "leads/jane.yaml", "name: Jane Doe\n"), 0);
 	assert_file(s, "leads/jane.yaml", "name: Jane Doe\n");
 	assert_int_equal(merge_state_read(s->repo, &merging, &s->err), 0);
