@@ -51,13 +51,16 @@ merge_setup_stands(struct repository *repo)
 int
 merge_setup_install(struct repository *repo, struct strlist *warnings, struct error *err)
 {
-	if (merge_setup_stands(repo))
+	if (merge_setup_stands(repo) && is_set(repo, "pull.octopus", strategy))
 		return 0;
 	if (set(repo, "merge.minicrm.name", "minicrm's records", err) != 0 ||
 	    set(repo, "merge.minicrm.driver", driver, err) != 0)
 		return -1;
+	/* Ours refuses an octopus; git's own merges records as text. */
 	if (has_program())
-		return set(repo, "pull.twohead", strategy, err);
+		return set(repo, "pull.twohead", strategy, err) != 0
+			   ? -1
+			   : set(repo, "pull.octopus", strategy, err);
 	strlist_add(warnings,
 	    "'git-merge-minicrm' is not on the PATH: plain 'git pull' and 'git merge' "
 	    "merge each file alone until it is, and 'minicrm sync' is run");

@@ -159,3 +159,22 @@ resolved() {
 	refute_output_has 'by hand'
 	settle
 }
+
+@test "an octopus is refused, in an older clone too once it has synced" {
+	team
+	git -C b config --unset pull.octopus || true
+	at 09:30 b sync
+	for side in o1 o2; do
+		git -C b switch -qc $side main
+		sed -i "s/^phone: .*/phone: \"$side\"/" b/leads/jane-doe.yaml
+		git -C b commit -qam "jane: $side"
+	done
+	git -C b switch -q main
+	run git -C b merge o1 o2
+	[ "$status" -ne 0 ]
+	assert_output_has 'an octopus merge is not made'
+	run git -C b pull -q --no-rebase . o1 o2
+	[ "$status" -ne 0 ]
+	assert_output_has 'an octopus merge is not made'
+	(cd b && assert_git_clean)
+}
