@@ -178,3 +178,31 @@ resolved() {
 	assert_output_has 'an octopus merge is not made'
 	(cd b && assert_git_clean)
 }
+
+@test "the driver's advice ends a stash that clashes" {
+	team
+	sed -i 's/^phone: .*/phone: "7"/' b/leads/jane-doe.yaml
+	git -C b stash -q
+	at 10:00 b set jane-doe --phone 8
+	run git -C b stash pop
+	assert_output_has "leads/jane-doe.yaml: both sides changed a value"
+	assert_output_has "take a side with 'git checkout --ours' or '--theirs', then 'git add' it"
+	refute_output_has "'minicrm sync'"
+	git -C b checkout -q --theirs leads/jane-doe.yaml
+	git -C b add leads/jane-doe.yaml
+	at 10:05 b sync
+	assert_equal "$(minicrm -C b show jane-doe --json | jq -r .phone)" 7
+	git -C b stash drop -q
+	settle
+}
+
+@test "the driver merges files that lie anywhere" {
+	mkdir -p here/deep
+	printf 'name: N\nphone: "1"\n' >B.yaml
+	printf 'name: N\nphone: "2"\n' >here/O.yaml
+	printf 'name: N\nphone: "1"\nemail: n@x.example\n' >here/deep/T
+	cd here/deep
+	minicrm merge-driver ../../B.yaml "$PWD/../O.yaml" ./T leads/n.yaml
+	assert_equal "$(cat ../O.yaml)" "$(printf 'name: N\nphone: "2"\nemail: n@x.example')"
+	assert_fails 1 "'../none' is not there" minicrm merge-driver ../none ../O.yaml T leads/n.yaml
+}
