@@ -35,6 +35,26 @@ resolve_url(const char *url)
 	return path != NULL ? path : xstrdup(url);
 }
 
+/* A remote that does not answer is not left in the place of the one before. */
+static int
+share_at(struct crm *crm, struct repository *repo, const char *url,
+    const struct progress *progress, struct sync_report *report, struct error *err)
+{
+	struct error ignored = ERROR_INIT;
+	char *key = xasprintf("remote.%s.url", crm->settings.remote);
+	char *before = repository_config_get(repo, key);
+	int rc = remote_set(repo, crm->settings.remote, url, err);
+
+	if (rc == 0)
+		rc = crm_sync(crm, progress, report, err);
+	if (rc != 0 && before != NULL)
+		repository_config_set(repo, key, before, &ignored);
+	error_clear(&ignored);
+	free(before);
+	free(key);
+	return rc;
+}
+
 /* The merge setup, and where there is a URL the remote, and a first sync. */
 static int
 share(struct crm *crm, const char *url, const struct progress *progress,
@@ -49,10 +69,8 @@ share(struct crm *crm, const char *url, const struct progress *progress,
 		rc = merge_setup_install(repo, warnings, err);
 	if (rc == 0 && url != NULL) {
 		resolved = resolve_url(url);
-		rc = remote_set(repo, crm->settings.remote, resolved, err);
+		rc = share_at(crm, repo, resolved, progress, &report, err);
 		free(resolved);
-		if (rc == 0)
-			rc = crm_sync(crm, progress, &report, err);
 		take_report(&report, made, warnings);
 	}
 	sync_report_release(&report);

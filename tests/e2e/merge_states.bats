@@ -206,3 +206,12 @@ resolved() {
 	assert_equal "$(cat ../O.yaml)" "$(printf 'name: N\nphone: "2"\nemail: n@x.example')"
 	assert_fails 1 "'../none' is not there" minicrm merge-driver ../none ../O.yaml T leads/n.yaml
 }
+
+@test "a remote that does not answer leaves the one that was" {
+	team
+	be bob
+	run minicrm init b --remote "$PWD/none.git"
+	assert_equal "$status" 1
+	assert_equal "$(git -C b remote get-url origin)" "$(git -C a remote get-url origin | sed 's,^\.,,')"
+	at 10:00 b sync
+}
