@@ -4,6 +4,7 @@
 #include "base/env.h"
 #include "base/error.h"
 #include "base/progress.h"
+#include "base/strlist.h"
 #include "history/object_id.h"
 #include "history/repository.h"
 
@@ -71,6 +72,14 @@ enum transfer {
  */
 int remote_fetch(struct repository *repo, struct remote *remote,
     const struct progress *progress, enum transfer *outcome, struct error *err);
+
+/* The names of the remote's branches ("main"), as it has them now. */
+int remote_list_branches(struct repository *repo, const struct remote *remote,
+    struct strlist *out, struct error *err);
+
+/* 1 where the remote's branch was seen before: fetched, or synced with; 0; -1. */
+int remote_was_seen(
+    struct repository *repo, const struct remote *remote, struct error *err);
 
 /* `git push` of the current branch. 0 with *outcome DONE or BEATEN, or -1 with err. */
 int remote_push(struct repository *repo, struct remote *remote,

@@ -7,8 +7,9 @@
 #include <string.h>
 #include <time.h>
 
-#define PUSHES 8       /* how often somebody else may be first */
-#define FIRST_PAUSE 50 /* milliseconds; it doubles each time */
+#define PUSHES 8         /* how often somebody else may be first */
+#define BRANCHES_NAMED 5 /* in a message */
+#define FIRST_PAUSE 50   /* milliseconds; it doubles each time */
 
 void
 sync_report_release(struct sync_report *report)
@@ -70,6 +71,34 @@ refuse_rewrite(struct sync *sync, struct error *err)
 	    name, name);
 }
 
+/* A branch that was renamed or deleted there is not made again: it would split the team.
+ * Where nothing is left there at all, what is here brings it back. */
+static int
+refuse_gone(struct sync *sync, struct error *err)
+{
+	const char *branch = sync->remote.branch + sizeof "refs/heads/" - 1;
+	struct strlist names = STRLIST_INIT;
+	struct buf list = BUF_INIT;
+	int rc = remote_was_seen(sync->repo, &sync->remote, err);
+
+	if (rc == 1)
+		rc = remote_list_branches(sync->repo, &sync->remote, &names, err);
+	for (size_t i = 0; rc == 0 && i < names.count && i < BRANCHES_NAMED; i++)
+		buf_addf(&list, "%s'%s'", i == 0 ? "" : ", ", names.items[i]);
+	if (names.count > BRANCHES_NAMED)
+		buf_addstr(&list, ", …");
+	if (rc == 0 && names.count > 0)
+		rc = error_failed(err,
+		    "the branch '%s' is gone from '%s', where there is %s: if it was "
+		    "renamed, run 'git fetch %s' and 'git branch --set-upstream-to "
+		    "%s/%s', then sync again",
+		    branch, sync->remote.name, list.data, sync->remote.name,
+		    sync->remote.name, names.count == 1 ? names.items[0] : "BRANCH");
+	strlist_release(&names);
+	buf_release(&list);
+	return rc;
+}
+
 static int
 count_ahead(struct sync *sync, size_t *ahead, struct error *err)
 {
@@ -95,6 +124,8 @@ exchange(struct sync *sync, size_t *sent, struct error *err)
 	if (outcome == TRANSFER_BEATEN)
 		return 1;
 	sync->is_empty = outcome == TRANSFER_EMPTY;
+	if (sync->is_empty && refuse_gone(sync, err) != 0)
+		return -1;
 	if (!sync->is_empty &&
 	    (refuse_rewrite(sync, err) != 0 || sync_integrate(sync, err) != 0))
 		return -1;

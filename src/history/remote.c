@@ -202,6 +202,19 @@ seen_ref(const struct remote *remote)
 }
 
 int
+remote_was_seen(struct repository *repo, const struct remote *remote, struct error *err)
+{
+	char *name = seen_ref(remote);
+	struct object_id id;
+	int rc = graph_resolve(repo, name, &id, err);
+
+	if (rc == 0)
+		rc = graph_resolve(repo, remote->tracking, &id, err);
+	free(name);
+	return rc;
+}
+
+int
 remote_mark_seen(struct repository *repo, const struct remote *remote, struct error *err)
 {
 	char *name = seen_ref(remote);

@@ -106,6 +106,29 @@ ask_branch(struct repository *repo, struct remote *remote, enum transfer *outcom
 }
 
 int
+remote_list_branches(struct repository *repo, const struct remote *remote,
+    struct strlist *out, struct error *err)
+{
+	static const char prefix[] = "\trefs/heads/";
+	const char *const argv[] = {
+	    "git", "ls-remote", "--heads", "--", remote->name, NULL};
+	const struct transfer_request request = {VERB_FETCH, remote->name, remote->url};
+	enum transfer outcome;
+	struct transfer_run run;
+	int rc;
+
+	transfer_init(&run, argv, repo->dir, NULL);
+	rc = transfer_run(&run, &request, &outcome, err);
+	for (const char *at = run.report.data;
+	     rc == 0 && (at = strstr(at, prefix)) != NULL;) {
+		at += sizeof prefix - 1;
+		strlist_addn(out, at, strcspn(at, "\n"));
+	}
+	transfer_release(&run);
+	return rc;
+}
+
+int
 remote_fetch(struct repository *repo, struct remote *remote,
     const struct progress *progress, enum transfer *outcome, struct error *err)
 {

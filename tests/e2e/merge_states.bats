@@ -215,3 +215,25 @@ resolved() {
 	assert_equal "$(git -C b remote get-url origin)" "$(git -C a remote get-url origin | sed 's,^\.,,')"
 	at 10:00 b sync
 }
+
+@test "a branch that was renamed on the server is not made again" {
+	team
+	git -C team.git branch -m main trunk
+	git -C team.git branch other trunk
+	at 10:00 b set jane-doe --phone 3
+	be bob
+	assert_fails 1 "the branch 'main' is gone from 'origin', where there is 'other', 'trunk': *--set-upstream-to origin/BRANCH" \
+		minicrm -C b sync
+	assert_equal "$(git -C team.git branch --format='%(refname:short)' | paste -sd' ')" 'other trunk'
+	git -C b fetch -q origin
+	git -C b branch -q --set-upstream-to origin/trunk
+	at 10:05 b sync
+	assert_equal "$(git -C team.git log -1 --format=%s trunk)" 'jane-doe: phone'
+}
+
+@test "a server that lost everything gets it all again" {
+	team
+	git -C team.git update-ref -d refs/heads/main
+	at 10:05 b sync
+	assert_equal "$(git -C team.git rev-parse main)" "$(git -C b rev-parse main)"
+}
