@@ -53,15 +53,27 @@ displace_holds(int folder, const char *name, const struct blob *blob, struct err
 	return rc;
 }
 
+/* Whoever may read it may execute it, as git has it. */
+static mode_t
+permissions_of(const struct entry *entry, mode_t now)
+{
+	now &= 07777;
+	if (!entry->remode)
+		return now;
+	return entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE
+		   ? now | (now & (S_IRUSR | S_IRGRP | S_IROTH)) >> 2
+		   : now & (mode_t) ~(S_IXUSR | S_IXGRP | S_IXOTH);
+}
+
 /* Writes, syncs where asked to, and closes; -1 with errno. */
 static int
-fill(int fd, const struct blob *blob, const struct stat *old, bool sync)
+fill(int fd, const struct blob *blob, const mode_t *permissions, bool sync)
 {
 	int rc = file_write_all(fd, blob->bytes, blob->len);
 	int saved;
 
-	if (rc == 0 && old != NULL)
-		rc = fchmod(fd, old->st_mode & 07777);
+	if (rc == 0 && permissions != NULL)
+		rc = fchmod(fd, *permissions);
 	if (rc == 0 && sync)
 		rc = fsync(fd);
 	saved = errno;
@@ -76,7 +88,8 @@ write_draft(const struct file_place *place, const struct entry *entry,
     const struct blob *blob, bool sync, struct error *err)
 {
 	const char *draft = displace_last_part(entry->draft);
-	mode_t mode = entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE ? 0777 : 0666;
+	mode_t permissions,
+	    mode = entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE ? 0777 : 0666;
 	struct stat st;
 	bool old = fstatat(place->folder, place->name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
 		   S_ISREG(st.st_mode);
@@ -84,7 +97,8 @@ write_draft(const struct file_place *place, const struct entry *entry,
 
 	if (fd < 0)
 		return file_place_error(err, errno, "write", entry->path);
-	if (fill(fd, blob, old ? &st : NULL, sync) == 0)
+	permissions = old ? permissions_of(entry, st.st_mode) : 0;
+	if (fill(fd, blob, old ? &permissions : NULL, sync) == 0)
 		return 0;
 	file_place_error(err, errno, "write", entry->path);
 	unlinkat(place->folder, draft, 0);
@@ -212,4 +226,21 @@ displace_change_places(const struct file_place *place, const struct entry *entry
 	if (rename_exclusive(place->folder, temp, place->name) == 0)
 		return 0;
 	return errno == EEXIST ? 1 : file_place_error(err, errno, "write", entry->path);
+}
+
+void
+displace_settle_mode(const struct file_place *place, const struct entry *entry)
+{
+	struct stat st;
+	int fd;
+
+	if (entry->left || !entry->new.exists)
+		return;
+	fd = file_place_open(place->folder, place->name, O_RDONLY | O_NONBLOCK, 0);
+	if (fd < 0)
+		return;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    permissions_of(entry, st.st_mode) != (st.st_mode & 07777))
+		fchmod(fd, permissions_of(entry, st.st_mode));
+	close(fd);
 }

@@ -190,6 +190,7 @@ struct entry {
 	struct blob old, new;
 	git_oid old_id, new_id; /* zero: no such file */
 	git_filemode_t mode;
+	bool remode;  /* the file is to be executable or not, as the mode says */
 	bool touched; /* the file may have been changed */
 	bool decided; /* by somebody else since: the file is left alone */
 	bool left;    /* recorded, but the file stays what it is; */
@@ -235,6 +236,8 @@ bool displace_stands(int folder, const char *name);
 /* 1 where the file holds the blob's bytes, 0 where not, -1 with err. */
 int displace_holds(
     int folder, const char *name, const struct blob *blob, struct error *err);
+/* Gives a file whose bytes stay its permissions; what fails shows as a change. */
+void displace_settle_mode(const struct file_place *place, const struct entry *entry);
 /* Writes the entry's temporary, which is whole or not there. */
 int displace_write_temp(const struct file_place *place, const struct entry *entry,
     const struct blob *blob, struct error *err);

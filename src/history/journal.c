@@ -122,7 +122,7 @@ parse_entry(struct fileset *files, const char *text)
 	entry->old_id = old;
 	entry->new_id = new;
 	entry->mode = (git_filemode_t)mode;
-	entry->touched = true;
+	entry->touched = entry->remode = true;
 	return true;
 }
 

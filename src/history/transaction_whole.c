@@ -185,6 +185,7 @@ load(struct taking *taking, struct entry *entry, const struct compared_file *fil
 	entry->new_id = object_id_to(&files[1].blob);
 	entry->mode =
 	    files[1].mode == 0 ? GIT_FILEMODE_BLOB : (git_filemode_t)files[1].mode;
+	entry->remode = files[0].mode != files[1].mode;
 	if (entry->left)
 		return 1;
 	if (is_plain_mode(files[1].mode) &&

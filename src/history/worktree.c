@@ -374,10 +374,13 @@ worktree_settle(const struct fileset *files, int root, struct error *err)
 		const struct entry *entry = &files->items[i];
 		struct file_place place;
 
-		if (stays(entry) ||
+		if ((stays(entry) && !entry->remode) ||
 		    file_place_find(&place, root, entry->path, false) != 0)
 			continue;
-		rc = settle_entry(&place, entry, err);
+		if (stays(entry))
+			displace_settle_mode(&place, entry);
+		else
+			rc = settle_entry(&place, entry, err);
 		file_place_leave(&place);
 		if (!entry->new.exists)
 			prune_folders(root, entry->path);

@@ -237,3 +237,22 @@ resolved() {
 	at 10:05 b sync
 	assert_equal "$(git -C team.git rev-parse main)" "$(git -C b rev-parse main)"
 }
+
+@test "a file that becomes executable is so for all, and one that is so no more" {
+	team
+	chmod +x a/leads/jane-doe.yaml a/minicrm.ini
+	git -C a commit -qam 'executable' && at 10:00 a sync
+	at 10:01 b sync
+	[ -x b/leads/jane-doe.yaml ] && [ -x b/minicrm.ini ]
+	(cd b && assert_git_clean)
+	at 10:02 b note jane-doe 'Called'
+	assert_equal "$(git -C b ls-tree HEAD leads/jane-doe.yaml | cut -c1-6)" 100755
+	chmod -x a/leads/jane-doe.yaml
+	sed -i 's/^phone: .*/phone: "3"/' a/leads/jane-doe.yaml
+	git -C a commit -qam 'not executable'
+	be bob
+	git -C b pull -q --no-edit --no-rebase "$TEAM/a" main
+	[ ! -x b/leads/jane-doe.yaml ] && [ -x b/minicrm.ini ]
+	(cd b && assert_git_clean)
+	settle
+}
