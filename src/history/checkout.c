@@ -31,8 +31,9 @@ run_git(struct repository *repo, const char *const *argv, const struct buf *inpu
 int
 checkout_is_clean(struct repository *repo, const char *path, struct error *err)
 {
-	const char *const argv[] = {"git", "--literal-pathspecs", "diff-files", "--quiet",
-	    "--ignore-submodules", "--", path, NULL};
+	/* Not diff-files: to that, what we put in the index without facts is a change. */
+	const char *const argv[] = {"git", "--literal-pathspecs", "diff", "--quiet",
+	    "--no-ext-diff", "--ignore-submodules", "--", path, NULL};
 	int status = run_git(repo, argv, NULL, err);
 
 	return status < 0 ? -1 : status == 0;

@@ -256,3 +256,17 @@ resolved() {
 	(cd b && assert_git_clean)
 	settle
 }
+
+@test "a tracked link that is changed, and then removed, is so for all" {
+	team
+	for target in one two; do
+		ln -sfn $target a/link
+		git -C a add link && git -C a commit -qm "link: $target" && at 10:00 a sync
+		at 10:01 b sync
+		assert_equal "$(readlink b/link)" $target
+	done
+	git -C a rm -q link && git -C a commit -qm 'link: remove' && at 10:02 a sync
+	at 10:03 b sync
+	[ ! -L b/link ]
+	settle
+}
