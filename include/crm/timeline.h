@@ -41,8 +41,9 @@ struct timeline_event {
 	/*
 	 * The keys, as record_diff() has them. A new id is a change of key "id", another
 	 * folder one of "path". A `created` that comes or goes is none, but the status of
-	 * a lead that comes or goes always is one. None between versions of which one
-	 * can't be read. Of a merge: what is as on none of its sides.
+	 * a lead that comes or goes always is one. None in what can't be read; what was
+	 * mended is compared with the last version that could be, or with nothing. Of a
+	 * merge: what is as on none of its sides.
 	 */
 	struct record_diff changes;
 	const struct record *before, *after; /* either may be broken; NULL: none */

@@ -225,6 +225,12 @@ add_place(const struct timeline_event *event, struct record_diff *out)
 		add_change(out, "path", event->before->path, event->after->path);
 }
 
+void
+event_compare_mended(struct timeline_event *event, const struct record *readable)
+{
+	compare(readable, event->after, &event->changes);
+}
+
 int
 event_fill(struct version_reader *reader, const struct step *step,
     struct timeline_event *event, struct error *err)

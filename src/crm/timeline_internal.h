@@ -85,6 +85,17 @@ int steps_find_merged(struct log *log, size_t sides, const struct log_changes *c
 int event_fill(struct version_reader *reader, const struct step *step,
     struct timeline_event *event, struct error *err);
 
+/* What a record that was mended is compared with: as it was when it could be read. */
+void event_compare_mended(struct timeline_event *event, const struct record *readable);
+
+/*
+ * timeline_mended.c: the version before the broken one, which that commit mended, or one
+ * before it, that can be read; NULL in *out where there is none. The caller frees.
+ */
+int timeline_last_readable(struct crm *crm, struct version_reader *reader,
+    const struct object_id *mended, const struct version *broken, struct version **out,
+    struct error *err);
+
 /* timeline_trail.c: the ids that one record had, from the newest back. */
 struct trail;
 /* `record` is how it is now; NULL: it is known by its id alone. */

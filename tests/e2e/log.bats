@@ -201,3 +201,18 @@ same() {
 	assert_refused 1 "no git repository in" minicrm log
 	assert_refused 1 "no git repository in" minicrm list --as-of today
 }
+
+@test "what was changed while a file could not be read shows when it is mended" {
+	new_crm
+	minicrm add Jane >/dev/null
+	sed -i 's/^status: .*/status: [/' leads/jane.yaml
+	git commit -qam broke
+	sed -i 's/^status: .*/status: Qualified/' leads/jane.yaml
+	git commit -qam fixed
+	assert_equal "$(minicrm log jane --json | jq -c '.[0] | [.action, .changes]')" \
+		'["edit",[{"key":"status","from":"New","to":"Qualified"}]]'
+	by_git leads/bob.yaml <<<'name: ['
+	by_git leads/bob.yaml <<<'name: Bob'
+	assert_equal "$(minicrm log bob --json | jq -c '.[0].changes[0]')" \
+		'{"key":"name","to":"Bob"}'
+}
