@@ -136,12 +136,10 @@ run_add(struct invocation *inv, struct error *err)
 	if (!has_name(inv))
 		return error_usage(err, "a %s needs a name: minicrm %sadd 'Jane Doe'",
 		    kind_name(inv->kind), of_kind);
-	if (check_name_once(inv, err) != 0)
-		goto out;
 	if (inv->args.count > 0 &&
 	    name_to_edits(inv, inv->args.items[0], &edits, err) != 0)
 		goto out;
-	if (options_to_edits(inv, &edits, err) != 0 ||
+	if (options_to_edits(inv, &edits, err) != 0 || check_name_once(inv, err) != 0 ||
 	    crm_add(inv->crm, inv->kind, &edits, &result, err) != 0)
 		goto out;
 	tell_new(inv, &result);
