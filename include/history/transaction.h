@@ -42,7 +42,8 @@ int transaction_work_file(
  * what the file holds in the work tree before it: as read for the path's first
  * change, the new state of the change before for a later one. Old and new may be
  * the same bytes: then a hand edit that stands there is recorded. A commit that would
- * change nothing against the one before is left out, without an error.
+ * change nothing against the one before is left out, without an error; a file that was
+ * not as history has it is so then all the same.
  * The message's first line is the subject; a final newline is added where missing.
  */
 int transaction_commit(struct transaction *tx, const struct changeset *changes,
@@ -89,8 +90,8 @@ size_t transaction_commit_count(const struct transaction *tx);
 
 /*
  * Makes it so. Returns 0; 1 where a file changed meanwhile or git moved the branch:
- * nothing has changed then, begin anew; -1 with err: nothing has changed either. With no
- * commit in it: 0, nothing is done.
+ * nothing has changed then, begin anew; -1 with err: nothing has changed either. With
+ * neither a commit nor a file to change in it: 0, nothing is done.
  */
 int transaction_finish(struct transaction *tx, struct error *err);
 

@@ -215,6 +215,15 @@ transaction_commit(struct transaction *tx, const struct changeset *changes,
 	return rc < 0 ? -1 : 0;
 }
 
+/* Files alone may be what history has already. */
+static bool
+moves_branch(const struct transaction *tx)
+{
+	/* git itself moves the branch where it called us. */
+	return tx->purpose != PURPOSE_STRATEGY &&
+	       !git_oid_equal(&tx->tip, &tx->head.commit);
+}
+
 /* Files, the new index beside the old one, and last the branch: 0, 1, -1. */
 static int
 apply(struct transaction *tx, struct error *err)
@@ -226,8 +235,7 @@ apply(struct transaction *tx, struct error *err)
 		rc = index_write(tx->repo, tx->index, &tx->files, err);
 	if (rc == 0)
 		rc = worktree_verify(&tx->files, root, err);
-	/* git itself moves the branch where it called us. */
-	if (rc == 0 && tx->purpose != PURPOSE_STRATEGY)
+	if (rc == 0 && moves_branch(tx))
 		rc = head_move(
 		    tx->repo, &tx->head, &tx->tip, tx->committer, tx->reason, err);
 	return rc;
@@ -242,7 +250,8 @@ take_back(struct transaction *tx, int rc, struct error *err)
 	char *first;
 
 	if (worktree_back(&tx->files, tx->repo->root, &failure) == 0) {
-		head_forget(tx->repo, tx->head.branch, &tx->tip);
+		if (moves_branch(tx))
+			head_forget(tx->repo, tx->head.branch, &tx->tip);
 		if (journal_remove(tx->repo, &failure) == 0)
 			return rc;
 	}
@@ -308,6 +317,15 @@ let_go(struct transaction *tx)
 	locks_release(tx->repo, &tx->locks);
 }
 
+static bool
+changes_files(const struct transaction *tx)
+{
+	for (size_t i = 0; i < tx->files.count; i++)
+		if (!blob_equal(&tx->files.items[i].old, &tx->files.items[i].new))
+			return true;
+	return false;
+}
+
 int
 transaction_finish(struct transaction *tx, struct error *err)
 {
@@ -319,7 +337,7 @@ transaction_finish(struct transaction *tx, struct error *err)
 	git_repository_set_index(tx->repo->git, NULL);
 	if (tx->overtaken)
 		rc = 1;
-	else if (tx->commits > 0 || tx->whole)
+	else if (tx->commits > 0 || tx->whole || changes_files(tx))
 		rc = run(tx, err);
 	let_go(tx);
 	signals_restore(&saved);
