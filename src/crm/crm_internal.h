@@ -81,6 +81,12 @@ int crm_change(struct crm *crm, crm_plan plan, void *request, struct crm_result 
 int pending_commit(struct crm *crm, struct transaction *tx, struct record **record,
     struct blob *state, struct error *err);
 
+/* A file's bytes with what HEAD has, which came in while the file that they come from
+ * could not be read; as they are where it was not held back from a sync. */
+int pending_merge(struct crm *crm, const char *from, enum kind kind,
+    const struct blob *head, const struct blob *state, struct buf *out,
+    struct error *err);
+
 /*
  * The bytes that such a commit has, behind what *out holds: the file's, bare notes and
  * `created` stamped, and where it was held back from a sync, merged with what HEAD has.

@@ -7,9 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The person's bytes with what came in while the file could not be read. */
-static int
-merge_held(struct crm *crm, const char *from, enum kind kind, const struct blob *head,
+int
+pending_merge(struct crm *crm, const char *from, enum kind kind, const struct blob *head,
     const struct blob *state, struct buf *out, struct error *err)
 {
 	struct docmerge merge = DOCMERGE_INIT;
@@ -39,7 +38,7 @@ pending_stamp(struct crm *crm, const char *from, const struct record *before,
     struct buf *out, struct error *err)
 {
 	struct buf merged = BUF_INIT;
-	int rc = merge_held(crm, from, record->kind, head, state, &merged, err);
+	int rc = pending_merge(crm, from, record->kind, head, state, &merged, err);
 
 	if (rc == 0)
 		rc = codec_stamp(record->kind, merged.data, merged.len, before,
