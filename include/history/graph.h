@@ -59,11 +59,23 @@ struct graph_commits {
 	{                  \
 		NULL, 0, 0 \
 	}
+void graph_commit_release(struct graph_commit *commit);
 void graph_commits_release(struct graph_commits *commits);
 
 /* The commits of `tip` that `without` (may be zero) lacks, newest first. */
 int graph_list(struct repository *repo, const struct object_id *tip,
     const struct object_id *without, struct graph_commits *out, struct error *err);
+
+/* A commit, and its first parent (zero: it is a root). Release it. */
+int graph_read_commit(struct repository *repo, const struct object_id *id,
+    struct graph_commit *out, struct object_id *parent, struct error *err);
+
+/*
+ * Writes a commit that nothing points to: a side of a merge that has not been committed.
+ */
+int graph_write_commit(struct repository *repo, const struct object_id *tree,
+    const struct object_id *parent, const struct identity *author, instant_t at,
+    struct object_id *out, struct error *err);
 
 /* A file in each of several trees. */
 struct compared_file {

@@ -1,5 +1,6 @@
 #include "crm/sync.h"
 #include "crm_internal.h"
+#include "held.h"
 
 /* How often a change is planned anew because an editor or git was faster. */
 #define ATTEMPTS 20
@@ -35,6 +36,16 @@ attempt(struct crm *crm, struct repository *repo, crm_plan plan, void *request,
 	return ret;
 }
 
+/* What is merged stays so: a line that can't be removed merges the same once more. */
+static void
+held_forget(struct crm *crm, struct repository *repo)
+{
+	struct error ignored = ERROR_INIT;
+
+	held_drop(repo, &crm->mended, &ignored);
+	error_clear(&ignored);
+}
+
 int
 crm_change(struct crm *crm, crm_plan plan, void *request, struct crm_result *result,
     struct error *err)
@@ -47,12 +58,15 @@ crm_change(struct crm *crm, crm_plan plan, void *request, struct crm_result *res
 	for (int i = 0; ret == 1 && i < ATTEMPTS; i++) {
 		strlist_release(&result->ids);
 		strlist_release(&result->subjects);
+		strlist_release(&crm->mended);
 		ret = attempt(crm, repo, plan, request, result, err);
 	}
 	if (ret == 1)
 		return error_failed(err, "the files were changed by somebody else again "
 					 "and again: nothing was "
 					 "done, try once more");
+	if (ret == 0 && crm->mended.count > 0)
+		held_forget(crm, repo);
 	if (ret == 0 && result->commits > 0 && crm->settings.auto_sync && !crm->syncing)
 		crm_sync_after_change(crm);
 	return ret;

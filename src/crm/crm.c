@@ -76,6 +76,7 @@ crm_close(struct crm *crm)
 	team_release(&crm->team);
 	strlist_release(&crm->warnings);
 	strlist_release(&crm->notices);
+	strlist_release(&crm->mended);
 	free(crm->dir);
 	free(crm->user);
 	free(crm);

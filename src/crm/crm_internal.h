@@ -16,8 +16,9 @@ struct crm {
 	struct settings settings;
 	struct team team;
 	struct strlist warnings, notices;
-	bool syncing; /* changes made now are a sync's own */
-	bool lost;    /* leads/ is missing: nothing is changed but what was edited */
+	struct strlist mended; /* files that the change at hand holds no longer */
+	bool syncing;          /* changes made now are a sync's own */
+	bool lost; /* leads/ is missing: nothing is changed but what was edited */
 	struct store *store;
 	struct repository *repo; /* opened when first asked for */
 	bool repo_looked_for;
@@ -75,26 +76,18 @@ int crm_change(struct crm *crm, crm_plan plan, void *request, struct crm_result 
 
 /*
  * Adds a commit of the hand edits that lie in a record's file, bare notes and `created`
- * stamped; none where there are none. `state` is the file as it lies in the work tree,
- * and then as the commit has it.
+ * stamped; none where there are none. A file that was held back from a sync is merged
+ * with what came in: the record may stand elsewhere then. `state` is the file as it lies
+ * in the work tree, and then as the commit has it.
  */
 int pending_commit(struct crm *crm, struct transaction *tx, struct record **record,
     struct blob *state, struct error *err);
 
-/* A file's bytes with what HEAD has, which came in while the file that they come from
- * could not be read; as they are where it was not held back from a sync. */
-int pending_merge(struct crm *crm, const char *from, enum kind kind,
-    const struct blob *head, const struct blob *state, struct buf *out,
+/* The bytes that such a commit has, behind what *out holds: the file's, bare notes and
+ * `created` stamped where `before` (NULL: HEAD has none) lacks them. */
+int pending_stamp(struct crm *crm, const struct record *before,
+    const struct record *record, const struct blob *state, struct buf *out,
     struct error *err);
-
-/*
- * The bytes that such a commit has, behind what *out holds: the file's, bare notes and
- * `created` stamped, and where it was held back from a sync, merged with what HEAD has.
- * HEAD has it at `from`: as `head`, which reads as `before` (NULL: it has none).
- */
-int pending_stamp(struct crm *crm, const char *from, const struct record *before,
-    const struct blob *head, const struct record *record, const struct blob *state,
-    struct buf *out, struct error *err);
 
 /*
  * hand_edits_words.c: a hand edit's commit message: what was done to `before` (NULL: it

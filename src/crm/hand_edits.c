@@ -63,7 +63,8 @@ static void
 tell_edits(struct found_edits *found, struct hand_edits *out)
 {
 	for (size_t i = 0; i < found->count; i++)
-		tell_edit(&found->items[i], out);
+		if (found->items[i].message != NULL)
+			tell_edit(&found->items[i], out);
 }
 
 static bool
@@ -128,22 +129,35 @@ crm_find_hand_edits(struct crm *crm, struct hand_edits *out, struct error *err)
 
 struct request {
 	bool deleted;
+	struct strlist held; /* of each held file that can be read again, and its path now
+			      */
 	struct hand_edits *out;
 };
+
+static void
+choose(struct found_edit *edit, struct strlist *held)
+{
+	edit->chosen = edit->held == NULL;
+	if (edit->chosen)
+		return;
+	strlist_add(held, edit->held->path);
+	strlist_add(held, edit->path);
+}
 
 static int
 plan_hand_edits(struct crm *crm, struct transaction *tx, void *request_pointer,
     struct crm_result *result, struct error *err)
 {
-	const struct request *request = request_pointer;
+	struct request *request = request_pointer;
 	struct found_edits found;
 	int rc;
 
 	(void)result;
 	hand_edits_release(request->out);
+	strlist_release(&request->held);
 	rc = found_edits_read(crm, below, request->deleted, &found, request->out, err);
 	for (size_t i = 0; i < found.count; i++)
-		found.items[i].chosen = true;
+		choose(&found.items[i], &request->held);
 	if (rc == 0)
 		rc = found_edits_prepare(&found, tx, err);
 	if (rc == 0)
@@ -159,7 +173,7 @@ crm_commit_hand_edits(
     struct crm *crm, bool deleted, struct hand_edits *out, struct error *err)
 {
 	struct crm_result result = CRM_RESULT_INIT;
-	struct request request = {deleted, out};
+	struct request request = {deleted, STRLIST_INIT, out};
 	bool lost = crm->lost;
 	int rc;
 
@@ -167,6 +181,12 @@ crm_commit_hand_edits(
 	crm->lost = false;
 	rc = crm_change(crm, plan_hand_edits, &request, &result, err);
 	crm->lost = lost;
+	for (size_t i = 0; i < request.held.count && rc == 0; i += 2)
+		rc = hand_edits_mend(
+		    crm, request.held.items[i], request.held.items[i + 1], out, err);
+	if (rc == 0 && !lost)
+		rc = hand_edits_repair(crm, out, err);
+	strlist_release(&request.held);
 	crm_result_release(&result);
 	return rc;
 }

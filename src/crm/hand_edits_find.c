@@ -25,6 +25,7 @@ found_edits_release(struct found_edits *found)
 		blob_release(&found->states[i]);
 	free(found->states);
 	steps_release(&found->steps);
+	held_list_release(&found->held);
 	version_reader_free(found->reader);
 	changed_files_release(&found->files);
 	*found = (struct found_edits){0};
@@ -180,10 +181,34 @@ state_of(const struct found_edits *found, const char *path)
 			      found->files.items];
 }
 
+/* What was done to a held file was done to what it came from. */
 static int
-take_step(struct found_edits *found, const struct step *step, bool deleted,
+take_held(struct found_edits *found, struct step *step, const struct held **held,
+    struct error *err)
+{
+	const char *path = step->before != NULL ? step->before->path : step->after->path;
+	struct compared_file base;
+	int rc = held_find(found->repo, &found->held, path, held, err);
+
+	if (rc == 1 && graph_file(found->repo, &(*held)->base, path, &base, err) != 0)
+		rc = -1;
+	if (rc == 1) {
+		version_free(step->before);
+		step->before = version_new((*held)->path, &base.blob, ALL_KINDS);
+		rc = step->before == NULL
+			 ? 0
+			 : version_read(found->reader, step->before, err);
+	} else {
+		*held = NULL;
+	}
+	return rc < 0 ? -1 : 0;
+}
+
+static int
+take_step(struct found_edits *found, struct step *step, bool deleted,
     struct hand_edits *out, struct error *err)
 {
+	const struct held *held = NULL;
 	struct found_edit *edit;
 
 	if (step->after != NULL && step->after->record->broken != NULL) {
@@ -199,8 +224,11 @@ take_step(struct found_edits *found, const struct step *step, bool deleted,
 		strlist_add(&out->left, step->before->path);
 		return 0;
 	}
+	if (step->after != NULL && take_held(found, step, &held, err) != 0)
+		return -1;
 	edit = add_edit(found);
 	edit->step = step;
+	edit->held = held;
 	if (step->before != NULL)
 		edit->from = step->before->path;
 	if (step->after != NULL) {
@@ -238,6 +266,8 @@ take_own_file(struct found_edits *found, size_t i, bool deleted, struct hand_edi
 		return 0;
 	}
 	edit = add_edit(found);
+	if (held_find(found->repo, &found->held, file->path, &edit->held, err) != 1)
+		edit->held = NULL;
 	if (!object_id_is_zero(&file->head))
 		edit->from = file->path;
 	if (found->states[i].exists) {
@@ -313,6 +343,7 @@ found_edits_read(struct crm *crm, const char *const *below, bool deleted,
 {
 	*found = (struct found_edits){.crm = crm, .reader = version_reader_new(crm)};
 	if (crm_history(crm, &found->repo, err) != 0 ||
+	    held_read(found->repo, &found->held, err) != 0 ||
 	    repository_changes(found->repo, below, &found->files, err) != 0)
 		return -1;
 	found->states = xcalloc(found->files.count + 1, sizeof *found->states);

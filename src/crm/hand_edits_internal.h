@@ -3,6 +3,7 @@
 
 #include "crm/hand_edits.h"
 #include "crm_internal.h"
+#include "held.h"
 #include "history/changes.h"
 #include "timeline_internal.h"
 
@@ -21,6 +22,7 @@ struct found_edit {
 	struct found_edit *follows; /* whose new id its own link follows, or NULL */
 	size_t group; /* edits of one group change places: they are one commit */
 	bool chosen;
+	const struct held *held; /* or NULL: it is a commit of another sort, mend.h */
 };
 
 /* All that is not as in HEAD. */
@@ -29,6 +31,7 @@ struct found_edits {
 	struct repository *repo;
 	struct changed_files files;
 	struct blob *states; /* one a file; as it lies in the work tree */
+	struct held_list held;
 	struct version_reader *reader;
 	struct steps steps;
 	struct found_edit *items;
@@ -56,6 +59,14 @@ void found_edits_describe(struct found_edits *found);
 /* hand_edits_links.c: where ids changed, the links to them. */
 int found_edits_follow(
     struct found_edits *found, struct transaction *tx, struct error *err);
+
+/*
+ * hand_edits_mend.c: commits a file that was held and can be read again; it is left where
+ * that can't be done now. And what commits made by others took back in such files.
+ */
+int hand_edits_mend(struct crm *crm, const char *held, const char *path,
+    struct hand_edits *out, struct error *err);
+int hand_edits_repair(struct crm *crm, struct hand_edits *out, struct error *err);
 
 /* Chooses an edit, and what goes with it: what changed places with it, and links. */
 void found_edits_choose(struct found_edits *found, struct found_edit *edit);

@@ -10,7 +10,8 @@
 static bool
 is_rename(const struct found_edit *edit)
 {
-	return edit->step != NULL && edit->path != NULL && edit->from != NULL &&
+	return edit->held == NULL && edit->step != NULL && edit->path != NULL &&
+	       edit->from != NULL &&
 	       strcmp(edit->step->before->id, edit->step->after->id) != 0;
 }
 
@@ -113,7 +114,7 @@ follow_from(struct found_edits *found, struct transaction *tx,
 	if (own == NULL)
 		return follow_in_file(
 		    tx, rename, record, key, rename->step->after->id, err);
-	if (is_own_link(own, key, link))
+	if (own->held != NULL || is_own_link(own, key, link))
 		return 0;
 	return follow_in_edit(own, rename, key, err);
 }

@@ -1,7 +1,6 @@
 #include "hand_edits_internal.h"
 
 #include "base/mem.h"
-#include "history/graph.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,18 +9,10 @@ static int
 stamp(struct found_edits *found, struct found_edit *edit, struct error *err)
 {
 	const struct step *step = edit->step;
-	struct blob head = BLOB_INIT;
-	int rc = 0;
 
-	if (step->before != NULL)
-		rc = graph_blob(found->repo, &step->before->blob, &head, err);
-	if (rc == 0)
-		rc = pending_stamp(found->crm,
-		    edit->from != NULL ? edit->from : edit->path,
-		    step->before == NULL ? NULL : step->before->record, &head,
-		    step->after->record, edit->state, &edit->bytes, err);
-	blob_release(&head);
-	return rc;
+	return pending_stamp(found->crm,
+	    step->before == NULL ? NULL : step->before->record, step->after->record,
+	    edit->state, &edit->bytes, err);
 }
 
 /* git's settings and the team's have no keys to tell. */
@@ -82,7 +73,7 @@ found_edits_prepare(struct found_edits *found, struct transaction *tx, struct er
 	for (size_t i = 0; i < found->count; i++) {
 		struct found_edit *edit = &found->items[i];
 
-		if (edit->path == NULL)
+		if (edit->path == NULL || edit->held != NULL)
 			continue;
 		if (edit->step == NULL)
 			buf_add(&edit->bytes, edit->state->bytes, edit->state->len);
@@ -92,6 +83,7 @@ found_edits_prepare(struct found_edits *found, struct transaction *tx, struct er
 	if (found_edits_follow(found, tx, err) != 0)
 		return -1;
 	for (size_t i = 0; i < found->count; i++)
-		describe_prepared(found, &found->items[i]);
+		if (found->items[i].held == NULL)
+			describe_prepared(found, &found->items[i]);
 	return 0;
 }

@@ -1,49 +1,48 @@
 #include "base/mem.h"
 #include "hand_edits_internal.h"
-#include "held.h"
+#include "mend.h"
 #include "store/codec.h"
-#include "store/docmerge.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 int
-pending_merge(struct crm *crm, const char *from, enum kind kind, const struct blob *head,
+pending_stamp(struct crm *crm, const struct record *before, const struct record *record,
     const struct blob *state, struct buf *out, struct error *err)
 {
-	struct docmerge merge = DOCMERGE_INIT;
-	struct blob base = BLOB_INIT;
-	int rc = held_base(crm, from, head, &base, err);
-
-	if (rc == 1) {
-		struct docmerge_version versions[] = {
-		    {base.exists ? base.bytes : NULL, base.len, 0, NULL},
-		    {head->bytes, head->len, crm->env->now, NULL},
-		    {state->bytes, state->len, crm->env->now, crm_user(crm)}};
-
-		rc = docmerge_run(kind, DOCMERGE_SYNC, &versions[0], &versions[1],
-		    &versions[2], &merge, err);
-		buf_add(out, merge.bytes.data, merge.bytes.len);
-	} else if (rc == 0) {
-		buf_add(out, state->bytes, state->len);
-	}
-	docmerge_release(&merge);
-	blob_release(&base);
-	return rc;
+	return codec_stamp(record->kind, state->bytes, state->len, before, crm->env->now,
+	    crm_user(crm), out, err);
 }
 
-int
-pending_stamp(struct crm *crm, const char *from, const struct record *before,
-    const struct blob *head, const struct record *record, const struct blob *state,
-    struct buf *out, struct error *err)
+/* The record where it stands now that its file is merged with what history had. */
+static int
+follow_mended(const struct mend *mend, struct record **record, struct error *err)
 {
-	struct buf merged = BUF_INIT;
-	int rc = pending_merge(crm, from, record->kind, head, state, &merged, err);
+	struct record *old = *record;
+	enum kind kind;
+	bool trashed;
+	char *id;
 
-	if (rc == 0)
-		rc = codec_stamp(record->kind, merged.data, merged.len, before,
-		    crm->env->now, crm_user(crm), out, err);
-	buf_release(&merged);
+	if (mend->path == NULL || !store_parse_path(mend->path, &kind, &id, &trashed))
+		return error_failed(err, "'%s' is gone", old->path);
+	*record = record_new(kind, id, mend->path);
+	(*record)->trashed = trashed;
+	record_free(old);
+	free(id);
+	return 0;
+}
+
+/* A file that was held back from a sync: 1; 0 where it was not; -1. */
+static int
+commit_mended(struct crm *crm, struct transaction *tx, struct record **record,
+    const struct blob *state, struct error *err)
+{
+	struct mend mend = {.changes = CHANGESET_INIT};
+	int rc = mend_now(crm, tx, (*record)->path, state->bytes, state->len, &mend, err);
+
+	if (rc == 1 && follow_mended(&mend, record, err) != 0)
+		rc = -1;
+	mend_release(&mend);
 	return rc;
 }
 
@@ -87,8 +86,7 @@ commit_in_place(struct crm *crm, struct transaction *tx, const struct record *re
 
 	if (head->exists)
 		before = crm_read_blob(crm, record->kind, record->id, record->path, head);
-	if (pending_stamp(
-		crm, record->path, before, head, record, state, &stamped, err) != 0)
+	if (pending_stamp(crm, before, record, state, &stamped, err) != 0)
 		goto out;
 	bytes = (struct blob){true, stamped.data, stamped.len};
 	now = crm_read_blob(crm, record->kind, record->id, record->path, &bytes);
@@ -131,7 +129,11 @@ pending_commit(struct crm *crm, struct transaction *tx, struct record **record,
 
 	if (ret != 0 || blob_equal(&head, state))
 		goto out;
-	if (!head.exists)
+	ret = commit_mended(crm, tx, record, state, err);
+	done = ret == 1;
+	if (ret == 1)
+		ret = 0;
+	if (ret == 0 && !done && !head.exists)
 		ret = commit_arrival(crm, tx, *record, &done, err);
 	if (ret == 0 && !done)
 		ret = commit_in_place(crm, tx, *record, &head, state, err);

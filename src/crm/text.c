@@ -1,6 +1,7 @@
 #include "base/mem.h"
 #include "crm/draft.h"
 #include "hand_edits_internal.h"
+#include "mend.h"
 #include "origin.h"
 #include "plan.h"
 #include "store/codec.h"
@@ -121,6 +122,24 @@ plan_bytes(struct plan *plan, const struct record *now, const struct record *bef
 	return ret;
 }
 
+/* What was held back from a sync is merged with what came in: 1; 0 where it was not. */
+static int
+mend(struct plan *plan, const struct record *now, const struct buf *bytes,
+    struct error *err)
+{
+	struct mend mend = {.changes = CHANGESET_INIT};
+	struct strlist *subjects = &plan->result->subjects;
+	int rc = mend_now(
+	    plan->crm, plan->tx, now->path, bytes->data, bytes->len, &mend, err);
+
+	if (rc == 1) {
+		strlist_add(&plan->result->ids, now->id);
+		strlist_addn(subjects, mend.message, strcspn(mend.message, "\n"));
+	}
+	mend_release(&mend);
+	return rc;
+}
+
 /* What the file holds can't be read, and is no commit of its own: the text mends it. */
 static int
 plan_mended(struct plan *plan, const struct text_request *request,
@@ -137,10 +156,13 @@ plan_mended(struct plan *plan, const struct text_request *request,
 		ret = merge_text(plan->crm, request, state, NULL, &bytes, err);
 	mended = (struct blob){true, bytes.data, bytes.len};
 	if (ret == 0)
-		ret = pending_stamp(
-		    plan->crm, now->path, before, &head, now, &mended, &stamped, err);
+		ret = mend(plan, now, &bytes, err);
+	if (ret == 0)
+		ret = pending_stamp(plan->crm, before, now, &mended, &stamped, err);
 	if (ret == 0)
 		ret = plan_bytes(plan, now, before, state, &stamped, err);
+	if (ret > 0)
+		ret = 0;
 	buf_release(&bytes);
 	buf_release(&stamped);
 	record_free(before);

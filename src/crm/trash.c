@@ -44,9 +44,12 @@ static int
 trash_one(struct plan *plan, const struct record *record, const struct blob *state,
     struct error *err)
 {
-	char *path = store_trash_path(record->path);
+	char *path;
 
 	(void)err;
+	if (record->trashed) /* somebody else's doing, which came in by a sync */
+		return 0;
+	path = store_trash_path(record->path);
 	plan_move(plan, record->path, path, state);
 	plan_tell(plan, record->id, "trash", NULL, NULL);
 	free(path);

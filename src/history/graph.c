@@ -177,28 +177,32 @@ graph_count(struct repository *repo, const struct object_id *a, const struct obj
 }
 
 void
+graph_commit_release(struct graph_commit *commit)
+{
+	free(commit->author);
+	free(commit->email);
+	free(commit->subject);
+}
+
+void
 graph_commits_release(struct graph_commits *commits)
 {
-	for (size_t i = 0; i < commits->count; i++) {
-		free(commits->items[i].author);
-		free(commits->items[i].email);
-		free(commits->items[i].subject);
-	}
+	for (size_t i = 0; i < commits->count; i++)
+		graph_commit_release(&commits->items[i]);
 	free(commits->items);
 	*commits = (struct graph_commits)GRAPH_COMMITS_INIT;
 }
 
-static void
-add_commit(struct graph_commits *out, git_commit *commit)
+void
+graph_describe(git_commit *commit, struct graph_commit *out)
 {
 	const git_signature *author = git_commit_author(commit);
 	const char *subject = git_commit_summary(commit);
 
-	ARRAY_GROW(out->items, out->count, out->room);
-	out->items[out->count++] = (struct graph_commit){
-	    object_id_from(git_commit_id(commit)), xstrdup(author->name),
-	    xstrdup(author->email), xstrdup(subject == NULL ? "" : subject),
-	    author->when.time, git_commit_parentcount(commit) > 1};
+	*out = (struct graph_commit){object_id_from(git_commit_id(commit)),
+	    xstrdup(author->name), xstrdup(author->email),
+	    xstrdup(subject == NULL ? "" : subject), author->when.time,
+	    git_commit_parentcount(commit) > 1};
 }
 
 int
@@ -214,7 +218,8 @@ graph_list(struct repository *repo, const struct object_id *tip,
 		rc = git_commit_lookup(&commit, repo->git, &id);
 		if (rc != 0)
 			break;
-		add_commit(out, commit);
+		ARRAY_GROW(out->items, out->count, out->room);
+		graph_describe(commit, &out->items[out->count++]);
 		git_commit_free(commit);
 	}
 	git_revwalk_free(walk);

@@ -260,6 +260,9 @@ git_oid object_id_to(const struct object_id *id);
 
 /* graph.c: the history can't be read; returns -1. */
 int graph_failed(struct repository *repo, struct error *err);
+/* What is told of a commit. */
+struct graph_commit;
+void graph_describe(git_commit *commit, struct graph_commit *out);
 /* A walk over the commits of `tip` that the others lack, newest first. */
 int graph_walk(struct repository *repo, const struct object_id *tip,
     const struct object_id *without, size_t count, git_revwalk **out, struct error *err);

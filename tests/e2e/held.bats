@@ -74,3 +74,82 @@ assert_merged() {
 	settle
 	assert_merged 7
 }
+
+@test "whoever commits the mended file, and however, what came in meanwhile stays" {
+	bob_holds note jane 'Told by alice' --status Contacted
+	cp -R . "$BATS_TEST_TMPDIR/as_it_was"
+	local way
+	for way in 'commit' 'sync' 'set jane --phone 7' 'note jane Called' 'assign jane bob' 'rename jane jd' 'rm jane-doe'; do
+		echo "$way"
+		rm -rf "$BATS_TEST_TMPDIR/work" && cp -R "$BATS_TEST_TMPDIR/as_it_was" "$BATS_TEST_TMPDIR/work"
+		cd "$BATS_TEST_TMPDIR/work"
+		mend_it
+		# shellcheck disable=SC2086 # words on purpose
+		at 10:10 bob $way
+		settle
+		run cat alice/leads/jane-doe.yaml alice/leads/jd.yaml alice/leads/trash/jane-doe.yaml
+		assert_output_has 'status: Contacted'
+		assert_output_has 'text: Told by alice'
+		assert_equal "$(find alice/leads -name '*.yaml' | wc -l)" 1
+	done
+}
+
+@test "trashed there and mended here, it is in the trash with the edit" {
+	bob_holds rm jane-doe
+	mend_it
+	sed -i 's/phone.*/phone: 7/' bob/leads/jane-doe.yaml
+	settle
+	assert_equal "$(cd alice && find leads -name '*.yaml')" leads/trash/jane-doe.yaml
+	assert_equal "$(grep phone alice/leads/trash/jane-doe.yaml)" 'phone: 7'
+}
+
+@test "trashed there and only mended here, it is in the trash" {
+	bob_holds rm jane-doe
+	mend_it
+	settle
+	assert_equal "$(cd bob && find leads -name '*.yaml')" leads/trash/jane-doe.yaml
+}
+
+@test "renamed there and mended in the editor, the edit goes to the new id" {
+	bob_holds rename jane-doe jd
+	VISUAL='sed -i -e $d -e s/phone.*/phone:\ 7/' at 10:10 bob edit jane-doe
+	settle
+	assert_equal "$(cd alice && find leads -name '*.yaml')" leads/jd.yaml
+	assert_equal "$(value jd phone)" 7
+}
+
+@test "the note of what gave way says whose it was, and when" {
+	bob_holds set jane --phone 5
+	mend_it
+	sed -i 's/phone.*/phone: 7/' bob/leads/jane-doe.yaml
+	run at 10:10 bob sync
+	assert_output_has "merged: jane-doe: phone '5' by alice on 2026-11-24T10:00:00Z gave way"
+	settle
+	assert_equal "$(value jane-doe phone)" 7
+	assert_equal "$(value jane-doe 'notes[0] | .by + " " + .at')" 'minicrm 2026-11-24T10:00:00Z'
+}
+
+@test "status tells what was done to a held file, not what came in meanwhile" {
+	bob_holds note jane 'Told by alice' --status Contacted
+	mend_it
+	sed -i 's/phone.*/phone: 7/' bob/leads/jane-doe.yaml
+	run at 10:10 bob status
+	assert_output_has 'jane-doe: phone'
+	refute_output_has Contacted
+}
+
+@test "mended and committed with git, the next sync brings back what that took" {
+	bob_holds note jane 'Told by alice' --status Contacted
+	mend_it
+	sed -i 's/phone.*/phone: 7/' bob/leads/jane-doe.yaml
+	echo plan >bob/plan.txt
+	(cd bob && git add plan.txt && GIT_AUTHOR_DATE=2026-11-24T10:05:00Z git commit -qam 'mended')
+	assert_equal "$(grep status bob/leads/jane-doe.yaml)" 'status: New'
+	run at 10:10 bob sync
+	[ "$status" -eq 0 ] || fail "$output"
+	assert_output_has 'jane-doe: status New → Contacted, note'
+	settle
+	assert_merged 7
+	assert_equal "$(cat alice/plan.txt)" plan
+	[ ! -e bob/.git/minicrm/held ]
+}
