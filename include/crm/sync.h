@@ -24,6 +24,13 @@ void sync_report_release(struct sync_report *report);
 int crm_sync(struct crm *crm, const struct progress *progress, struct sync_report *report,
     struct error *err);
 
+/*
+ * Reads the team's settings for a sync, which goes on where they are wrong: with the last
+ * ones in history that are not, or the defaults. And fails where they still are.
+ */
+void crm_settle_settings(struct crm *crm);
+int crm_refuse_settings(struct crm *crm, struct error *err);
+
 /* A sync after a change, which is safe already: what fails is a warning of the session,
  * and without a remote there is nothing to do. */
 void crm_sync_after_change(struct crm *crm);

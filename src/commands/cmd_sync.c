@@ -16,6 +16,7 @@ const struct command cmd_sync = {
 	"one value the later edit stands, and a note keeps the other. It says what\n"
 	"came in, and what was merged how. Files that can't be read stay as they are.\n",
     .group = GROUP_DIRECTORY,
+    .flags = COMMAND_CHECKS,
     .run = run_sync,
 };
 
@@ -23,11 +24,16 @@ static int
 run_sync(struct invocation *inv, struct error *err)
 {
 	struct sync_report report = SYNC_REPORT_INIT;
-	int ret = crm_sync(inv->crm, progress_on_terminal(inv->env), &report, err);
+	int ret;
+
+	crm_settle_settings(inv->crm);
+	ret = crm_sync(inv->crm, progress_on_terminal(inv->env), &report, err);
 
 	for (size_t i = 0; i < report.lines.count; i++)
 		output_textf(inv->out, "%s\n", report.lines.items[i]);
 	strlist_copy(&inv->warnings, &report.warnings);
+	if (ret == 0)
+		ret = crm_refuse_settings(inv->crm, err);
 	if (ret == 0)
 		ret = hand_edits_refuse(report.unreadable, err);
 	sync_report_release(&report);

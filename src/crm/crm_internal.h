@@ -52,6 +52,9 @@ int crm_writable(struct crm *crm, struct repository **out, struct error *err);
 /* The same, but an error where there is none. */
 int crm_history(struct crm *crm, struct repository **out, struct error *err);
 
+/* sync_settings.c: whether a minicrm.ini of these bytes has no errors. */
+bool team_is_readable(const void *bytes, size_t len);
+
 /* past.c */
 struct past;
 day_t past_day(const struct past *past);

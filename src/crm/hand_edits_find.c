@@ -244,8 +244,7 @@ is_own_file(const char *path)
 	return strcmp(path, "minicrm.ini") == 0 || strcmp(path, ".gitattributes") == 0;
 }
 
-/* The team's settings, and git's: what is wrong in the former the session has refused
- * already. */
+/* The team's settings, and git's: where something is wrong in the former they stay. */
 static int
 take_own_file(struct found_edits *found, size_t i, bool deleted, struct hand_edits *out,
     struct error *err)
@@ -262,6 +261,11 @@ take_own_file(struct found_edits *found, size_t i, bool deleted, struct hand_edi
 		return 0;
 	if (!found->states[i].exists && !deleted) {
 		strlist_add(&out->missing, file->path);
+		strlist_add(&out->left, file->path);
+		return 0;
+	}
+	if (found->states[i].exists && strcmp(file->path, "minicrm.ini") == 0 &&
+	    !team_is_readable(found->states[i].bytes, found->states[i].len)) {
 		strlist_add(&out->left, file->path);
 		return 0;
 	}

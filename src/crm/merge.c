@@ -83,6 +83,19 @@ touch_who(const struct merge_touch *touch)
 	return touch->who != NULL ? touch->who : "somebody";
 }
 
+void
+report_both(
+    struct tree_merge *m, const char *label, const struct merge_touch touches[VERSIONS])
+{
+	const char *earlier = touch_who(&touches[EARLIER]);
+	const char *later = touch_who(&touches[LATER]);
+
+	if (strcmp(earlier, later) == 0)
+		report(m, "%s: changed by %s on both sides, merged", label, later);
+	else
+		report(m, "%s: changed by %s and %s, merged", label, earlier, later);
+}
+
 static int
 compare_touches(const struct merge_touch *a, const struct merge_touch *b)
 {

@@ -110,8 +110,7 @@ report_merge(const struct content *c)
 		    "%s: added by %s and by %s with the same e-mail address, now one",
 		    c->label, earlier, later);
 	else if (!is_undo(c->m))
-		report(
-		    c->m, "%s: changed by %s and %s, merged", c->label, earlier, later);
+		report_both(c->m, c->label, c->subject->touches);
 }
 
 static void

@@ -78,6 +78,9 @@ void put_file(struct tree_merge *m, const char *path, const void *bytes, size_t 
     const char *blob, bool beside);
 void report(struct tree_merge *m, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+/* That both sides changed it, and it is merged. */
+void report_both(
+    struct tree_merge *m, const char *label, const struct merge_touch touches[VERSIONS]);
 /* "PATH.other-0123456789ab". The caller frees. */
 char *path_beside(const char *path, const char *blob);
 /* Which of two sides touched a path last, and when; `order` of the bytes decides where

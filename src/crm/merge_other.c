@@ -1,6 +1,7 @@
 #include "merge_internal.h"
 
 #include "base/mem.h"
+#include "crm_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,20 +30,46 @@ put_own(const struct other *o, const struct merge_file *file)
 }
 
 static void
+keep_both(const struct other *o, int stands)
+{
+	const struct merge_file *kept = o->files[o->sides[OTHER(stands)]];
+	char *path = path_beside(o->path, kept->blob);
+
+	put_own(o, o->files[o->sides[stands]]);
+	put_file(o->m, path, kept->bytes, kept->len, kept->blob, true);
+	report(o->m,
+	    "%s: changed by %s and %s: what %s wrote stands, the other is kept as %s",
+	    o->path, touch_who(&o->touches[EARLIER]), touch_who(&o->touches[LATER]),
+	    touch_who(&o->touches[stands]), path);
+	free(path);
+}
+
+static bool
+is_readable(const struct other *o, int version)
+{
+	const struct merge_file *file = o->files[o->sides[version]];
+
+	return team_is_readable(file->bytes, file->len);
+}
+
+static void
 merge_settings(const struct other *o)
 {
 	struct ini_side sides[VERSIONS];
 	struct strlist lost = STRLIST_INIT;
 	struct buf out = BUF_INIT;
 
+	if (!is_undo(o->m) && (!is_readable(o, EARLIER) || !is_readable(o, LATER))) {
+		keep_both(o, is_readable(o, EARLIER) ? EARLIER : LATER);
+		return;
+	}
 	for (int v = 0; v < VERSIONS; v++)
 		sides[v] = (struct ini_side){span_of(o->files[o->sides[v]]),
 		    o->touches[v].at, v == BASE ? NULL : o->touches[v].who};
 	merge_ini(sides, o->m->input->rules, &out, &lost);
 	put_file(o->m, o->path, out.data, out.len, NULL, false);
 	if (!is_undo(o->m))
-		report(o->m, "%s: changed by %s and %s, merged", o->path,
-		    touch_who(&o->touches[EARLIER]), touch_who(&o->touches[LATER]));
+		report_both(o->m, o->path, o->touches);
 	for (size_t i = 0; i < lost.count; i++)
 		report(o->m, "%s: %s", o->path, lost.items[i]);
 	strlist_release(&lost);
@@ -56,21 +83,6 @@ is_line_list(const char *path)
 	const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
 
 	return strcmp(name, ".gitattributes") == 0 || strcmp(name, ".gitignore") == 0;
-}
-
-static void
-keep_both(const struct other *o)
-{
-	const struct merge_file *kept = o->files[o->sides[EARLIER]];
-	char *path = path_beside(o->path, kept->blob);
-
-	put_own(o, o->files[o->sides[LATER]]);
-	put_file(o->m, path, kept->bytes, kept->len, kept->blob, true);
-	report(o->m,
-	    "%s: changed by %s and %s: what %s wrote stands, the other is kept as %s",
-	    o->path, touch_who(&o->touches[EARLIER]), touch_who(&o->touches[LATER]),
-	    touch_who(&o->touches[LATER]), path);
-	free(path);
 }
 
 static void
@@ -92,7 +104,7 @@ merge_text(const struct other *o)
 		put_own(o, o->files[TREE_OURS]);
 		report(o->m, "%s: stays, for it was changed since", o->path);
 	} else {
-		keep_both(o);
+		keep_both(o, LATER);
 	}
 	buf_release(&out);
 }

@@ -153,3 +153,59 @@ assert_merged() {
 	assert_equal "$(cat alice/plan.txt)" plan
 	[ ! -e bob/.git/minicrm/held ]
 }
+
+# Alice and bob, and minicrm.ini as alice commits it with git, from standard input.
+alice_sets() {
+	by_hand "$TEAM/alice/minicrm.ini"
+	be alice
+	(cd "$TEAM/alice" && GIT_AUTHOR_DATE=2026-11-24T10:10:00Z git commit -qam 'settings' &&
+		git pull -q --no-edit --no-rebase && git push -q)
+}
+
+@test "settings that can't be read stop no sync, and one that brings the mended ones works" {
+	bob_holds set jane --phone 5
+	git -C bob checkout -q -- leads
+	printf '[users]\nbob = bob@acme.example\nbob = bob\n' | alice_sets
+	at 10:20 bob sync && fail 'not told'
+	at 10:21 bob list --ids && fail 'read with wrong settings'
+	echo 'name: Bob Roe' >bob/leads/bob-roe.yaml
+	run --separate-stderr at 10:22 bob sync
+	[ "$status" -eq 1 ] || fail "$status"
+	assert_output_has 'bob-roe: add'
+	assert_output_has 'sent 1 commit'
+	assert_has "$stderr" 'minicrm.ini:3:'
+	printf '[users]\nbob = bob@acme.example\n' | alice_sets
+	at 10:30 bob sync
+	assert_equal "$(at 10:31 bob list --count)" 2
+	settle
+}
+
+@test "settings mended by hand are committed, and a half-done edit of them waits" {
+	bob_holds set jane --phone 5
+	git -C bob checkout -q -- leads
+	echo '[users' >bob/minicrm.ini
+	run at 10:10 bob sync
+	[ "$status" -eq 1 ] && assert_output_has 'minicrm.ini:1:'
+	printf '[sources]\nFair =\n' | alice_sets
+	run at 10:20 bob sync
+	[ "$status" -eq 1 ] && assert_equal "$(cat bob/minicrm.ini)" '[users'
+	printf '[users]\nbob = bob@acme.example\n' >bob/minicrm.ini
+	at 10:30 bob commit
+	settle
+	assert_has "$(cat alice/minicrm.ini)" 'Fair ='
+	assert_has "$(cat alice/minicrm.ini)" 'bob = bob@acme.example'
+}
+
+@test "of two minicrm.ini the readable one stands, and the other is kept beside" {
+	bob_holds set jane --phone 5
+	git -C bob checkout -q -- leads
+	printf '[users]\nbob = bob\nbob = b\n' | alice_sets
+	printf '[sources]\nFair =\n' >bob/minicrm.ini
+	at 10:05 bob commit
+	run at 10:20 bob sync
+	[ "$status" -eq 0 ] || fail "$output"
+	assert_output_has 'what bob wrote stands, the other is kept as minicrm.ini.other-'
+	settle
+	assert_has "$(cat alice/minicrm.ini)" 'Fair ='
+	assert_has "$(cat alice/minicrm.ini.other-*)" 'bob = b'
+}

@@ -281,3 +281,14 @@ value() {
 	settle
 	assert_equal "$(value jane phone)" 7
 }
+
+@test "one who changed a lead in two places is named once" {
+	new_team
+	git -C alice config user.name Bob
+	git -C alice config user.email bob@acme.example
+	at 10:00 alice set jane --phone 5
+	at 10:01 alice sync
+	at 10:05 bob set jane --status Contacted
+	run at 10:06 bob sync
+	assert_output_has 'merged: jane-doe: changed by bob on both sides, merged'
+}
