@@ -10,11 +10,9 @@ const struct command cmd_tidy = {
     .summary = "move the files to where the team's fan-out has them",
     .details =
 	"'fanout' in minicrm.ini says where new files go: 0, into leads/; 1, into\n"
-	"leads/j/; 2, into leads/ja/. This moves the others there too, those of "
-	"contacts\n"
-	"and in the trash as well, in one commit. Folders of your own (leads/vip/) stay "
-	"as\n"
-	"they are. Files that can't be read are named and stay.\n",
+	"leads/j/; 2, into leads/ja/. This moves the others there too, those of\n"
+	"contacts and in the trash as well, in one commit. Folders of your own\n"
+	"(leads/vip/) stay as they are. Files that can't be read are named and stay.\n",
     .group = GROUP_DIRECTORY,
     .run = run_tidy,
 };
