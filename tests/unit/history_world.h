@@ -88,21 +88,23 @@ make_world(struct story *s)
 	return (struct world){s, 1, 0};
 }
 
-/* The next transaction, on another file. */
+/* The next transaction, on another file. What a killed one had reached is there already.
+ */
 static inline int
 try_beat(struct world *w)
 {
 	struct story *s = w->s;
 	struct changeset set = CHANGESET_INIT;
 	struct transaction *tx;
-	char old[40], new[40];
+	char *old, new[40];
 	int rc = transaction_begin(s->repo, &tx, &s->err);
 
 	if (rc != 0)
 		return rc;
-	snprintf(old, sizeof old, "name: %zu\n", w->beats);
+	old = get(s, "leads/next.yaml");
 	snprintf(new, sizeof new, "name: %zu\n", w->beats + 1);
-	plan(&set, "leads/next.yaml", w->beats == 0 ? NULL : old, new);
+	plan(&set, "leads/next.yaml", old, new);
+	free(old);
 	rc = transaction_commit(tx, &set, "next: name", &s->err);
 	if (rc == 0)
 		rc = transaction_finish(tx, &s->err);
