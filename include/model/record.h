@@ -142,4 +142,8 @@ struct record_list {
 void record_list_add(struct record_list *list, struct record *record);
 void record_list_release(struct record_list *list);
 
+/* Both can be read, and have one `created` and one name: one record, whatever their ids.
+ */
+bool record_is_same(const struct record *a, const struct record *b);
+
 #endif

@@ -100,9 +100,7 @@ is_same(const struct record *a, const struct record *b)
 		return false;
 	if (strcmp(a->id, b->id) == 0)
 		return true;
-	return a->broken == NULL && b->broken == NULL && a->has_created &&
-	       b->has_created && a->created == b->created &&
-	       strcmp(a->name, b->name) == 0;
+	return record_is_same(a, b);
 }
 
 /* Where a tree has the record that the base has at the path: there, else where somebody

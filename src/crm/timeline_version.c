@@ -134,9 +134,8 @@ version_is_same(const struct version *a, const struct version *b)
 {
 	if (object_id_equal(&a->blob, &b->blob))
 		return true;
-	return version_has_identity(a) && version_has_identity(b) &&
-	       a->record->created == b->record->created &&
-	       strcmp(a->record->name, b->record->name) == 0;
+	return a->record != NULL && b->record != NULL &&
+	       record_is_same(a->record, b->record);
 }
 
 bool

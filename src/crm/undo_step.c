@@ -65,11 +65,7 @@ find_renamed(struct back *back, struct record **found, struct error *err)
 		ret = crm_load(
 		    back->plan->crm, version->kind, CRM_LIVE | CRM_TRASH, &records, err);
 	for (size_t i = 0; ret == 0 && *found == NULL && i < records.count; i++) {
-		const struct record *record = records.items[i];
-
-		if (record->broken == NULL && record->has_created &&
-		    record->created == version->record->created &&
-		    strcmp(record->name, version->record->name) == 0) {
+		if (record_is_same(records.items[i], version->record)) {
 			*found = records.items[i];
 			records.items[i] = NULL;
 		}

@@ -309,6 +309,9 @@ int index_read(struct repository *repo, git_index **out, struct error *err);
 int index_shared(struct repository *repo, git_index **out, struct error *err);
 /* The same, but the one that GIT_INDEX_FILE names, where it does. */
 int index_read_staged(struct repository *repo, git_index **out, struct error *err);
+/* What the index has otherwise than HEAD; *unborn where there is no commit yet. */
+int index_compare_head(struct repository *repo, git_index *index, git_diff **out,
+    bool *unborn, struct error *err);
 /* A copy of the repository's index, for writing beside it. */
 int index_open(struct repository *repo, git_index **out, struct error *err);
 /* Brings the entries of these files up to date and writes the copy, on disk. */

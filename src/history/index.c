@@ -285,3 +285,23 @@ index_install(struct repository *repo, struct error *err)
 		return gitdir_error(repo, "sync", "", err);
 	return 0;
 }
+
+int
+index_compare_head(struct repository *repo, git_index *index, git_diff **out,
+    bool *unborn, struct error *err)
+{
+	git_diff_options options;
+	git_tree *tree = NULL;
+	git_oid head;
+	int rc = head_branch_target(repo, "HEAD", &head, err);
+
+	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
+	options.flags = GIT_DIFF_INCLUDE_TYPECHANGE | GIT_DIFF_SKIP_BINARY_CHECK;
+	if (rc == 0)
+		rc = head_tree(repo, &head, &tree, err);
+	if (rc == 0 && git_diff_tree_to_index(out, repo->git, tree, index, &options) != 0)
+		rc = history_failed(err, "cannot read the index of '%s'", repo->dir);
+	*unborn = tree == NULL;
+	git_tree_free(tree);
+	return rc;
+}

@@ -56,24 +56,14 @@ static int
 read_index(
     struct repository *repo, git_index *index, struct merge_state *out, struct error *err)
 {
-	git_diff_options options;
-	git_tree *tree = NULL;
 	git_diff *diff = NULL;
-	git_oid head;
-	int rc = head_branch_target(repo, "HEAD", &head, err);
+	bool unborn;
+	int rc = index_compare_head(repo, index, &diff, &unborn, err);
 
-	git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
-	options.flags = GIT_DIFF_INCLUDE_TYPECHANGE | GIT_DIFF_SKIP_BINARY_CHECK;
-	if (rc == 0)
-		rc = head_tree(repo, &head, &tree, err);
-	if (rc == 0 &&
-	    git_diff_tree_to_index(&diff, repo->git, tree, index, &options) != 0)
-		rc = history_failed(err, "cannot read the index of '%s'", repo->dir);
 	for (size_t i = 0; rc == 0 && i < git_diff_num_deltas(diff); i++)
 		add_delta(out, git_diff_get_delta(diff, i));
 	strlist_sort(&out->unmerged);
 	git_diff_free(diff);
-	git_tree_free(tree);
 	return rc;
 }
 

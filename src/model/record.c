@@ -330,3 +330,11 @@ record_list_release(struct record_list *list)
 	free(list->items);
 	*list = (struct record_list)RECORD_LIST_INIT;
 }
+
+bool
+record_is_same(const struct record *a, const struct record *b)
+{
+	return a->broken == NULL && b->broken == NULL && a->has_created &&
+	       b->has_created && a->created == b->created &&
+	       strcmp(a->name, b->name) == 0;
+}
