@@ -22,5 +22,8 @@ const char *team_source(const struct team *team, const char *name);
 
 /* The user whose address equals email, case-folded, or NULL. */
 const char *team_user_of_email(const struct team *team, const char *email);
+/* The CRM user that a commit's author is: the one with the address, else its local part,
+ * else, where there is none, the author's name. The caller frees. */
+char *team_author(const struct team *team, const char *name, const char *email);
 
 #endif

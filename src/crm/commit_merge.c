@@ -215,6 +215,8 @@ merging_release(struct merging *m)
 	side_release(&m->sides[MERGE_THEIRS], m->changed.count);
 	for (size_t i = 0; m->files != NULL && i < m->path_count * m->count; i++)
 		blob_release(&m->files[i].blob);
+	if (m->has_team)
+		team_release(&m->team);
 	free(m->files);
 	free(m->views);
 	free(m->paths);

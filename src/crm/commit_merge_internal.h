@@ -3,6 +3,7 @@
 
 #include "commit_merge.h"
 #include "crm/merge.h"
+#include "model/team.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -39,6 +40,8 @@ struct merging {
 	struct merge_path *paths;
 	size_t path_count;
 	struct side sides[2];
+	bool has_team;
+	struct team team;       /* as merged, once somebody asks */
 	struct tree_file *puts; /* what differs from ours; the paths are others' */
 	size_t put_count, put_room;
 	struct error *err; /* of what is asked in between */
@@ -55,5 +58,8 @@ bool merging_find_touch(
     void *context, enum merge_side side, const char *path, struct merge_touch *out);
 bool merging_has_id(void *context, enum merge_side side, enum kind kind, const char *id);
 void side_release(struct side *side, size_t count);
+
+/* commit_merge_team.c: the settings as they come out of the merge. */
+const struct team *merging_team(struct merging *m);
 
 #endif

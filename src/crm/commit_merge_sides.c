@@ -58,8 +58,7 @@ merging_find_touch(
 	touch = &m->sides[side].touches[place];
 	object_id_format(&touch->commit, id);
 	strlist_add(texts, id);
-	/* Not by the team's list: it need not be the same on both sides. */
-	strlist_addn(texts, touch->email, strcspn(touch->email, "@"));
+	strlist_take(texts, team_author(merging_team(m), touch->author, touch->email));
 	*out = (struct merge_touch){
 	    touch->at, texts->items[texts->count - 2], texts->items[texts->count - 1]};
 	return true;

@@ -143,14 +143,6 @@ crm_history(struct crm *crm, struct repository **out, struct error *err)
 	return 0;
 }
 
-char *
-crm_user_of_email(const struct crm *crm, const char *email)
-{
-	const char *user = team_user_of_email(&crm->team, email);
-
-	return user != NULL ? xstrdup(user) : xstrndup(email, strcspn(email, "@"));
-}
-
 const char *
 crm_user(struct crm *crm)
 {
@@ -171,7 +163,7 @@ crm_user(struct crm *crm)
 		email = repository_user_email(repo);
 	error_clear(&ignored);
 	if (email != NULL && *email != '\0')
-		crm->user = crm_user_of_email(crm, email);
+		crm->user = team_author(&crm->team, "", email);
 	free(email);
 	return crm->user;
 }

@@ -62,10 +62,6 @@ day_t past_day(const struct past *past);
 const struct object_id *past_commit(const struct past *past);
 void past_free(struct past *past); /* NULL is fine */
 
-/* The CRM user of an address: by the team's list, else its local part. The caller frees.
- */
-char *crm_user_of_email(const struct crm *crm, const char *email);
-
 /*
  * Plans a change inside a transaction: reads what it needs and adds commits. It may be
  * called again from the start, where somebody else was faster.

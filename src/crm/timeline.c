@@ -187,18 +187,6 @@ find_steps(struct timeline *timeline, struct error *err)
 	return ret;
 }
 
-/* The name says who where there is no address. */
-static char *
-user_of_commit(const struct crm *crm, const struct log_commit *commit)
-{
-	char *user = crm_user_of_email(crm, commit->author_email);
-
-	if (*user != '\0')
-		return user;
-	free(user);
-	return xstrdup(commit->author_name);
-}
-
 /* The step before the next has served. A commit may hold as many as there are records. */
 static void
 drop_step(struct timeline *timeline)
@@ -225,7 +213,8 @@ next_commit(struct timeline *timeline, struct error *err)
 	if (ret != 1)
 		return ret;
 	free(timeline->user);
-	timeline->user = user_of_commit(timeline->crm, timeline->commit);
+	timeline->user = team_author(&timeline->crm->team, timeline->commit->author_name,
+	    timeline->commit->author_email);
 	/* A record is to be followed through commits that are not shown too. */
 	if (timeline->trails == NULL && !is_wanted(timeline))
 		return 1;

@@ -1,5 +1,6 @@
 #include "model/team.h"
 
+#include "base/mem.h"
 #include "base/unicode.h"
 
 #include <string.h>
@@ -67,4 +68,15 @@ team_user_of_email(const struct team *team, const char *email)
 	i = find_name(&team->emails, email);
 	return i < team->users.count && i < team->emails.count ? team->users.items[i]
 							       : NULL;
+}
+
+char *
+team_author(const struct team *team, const char *name, const char *email)
+{
+	const char *user = team_user_of_email(team, email);
+	size_t local = strcspn(email, "@");
+
+	if (user != NULL)
+		return xstrdup(user);
+	return local > 0 ? xstrndup(email, local) : xstrdup(name);
 }

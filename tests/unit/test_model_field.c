@@ -194,6 +194,37 @@ test_a_team_has_one_spelling_for_each_name(void **state)
 }
 
 static void
+test_an_author_is_named_by_the_list_else_by_the_address_or_the_name(void **state)
+{
+	static const struct {
+		const char *name, *email, *who;
+	} cases[] = {
+	    {"Zoë", "zoe@acme.example", "zo"},
+	    {"Zoë", "ZOE@Acme.example", "zo"},
+	    {"Bob Ray", "bob@acme.example", "bob"},
+	    {"Bob Ray", "bob", "bob"},
+	    {"Bob Ray", "", "Bob Ray"},
+	    {"Bob Ray", "@acme.example", "Bob Ray"},
+	    {"", "", ""},
+	};
+	struct team team;
+
+	(void)state;
+	team_init(&team);
+	strlist_add(&team.users, "ann");
+	strlist_add(&team.emails, "");
+	strlist_add(&team.users, "zo");
+	strlist_add(&team.emails, "Zoe@acme.example");
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char *who = team_author(&team, cases[i].name, cases[i].email);
+
+		assert_string_equal(who, cases[i].who);
+		free(who);
+	}
+	team_release(&team);
+}
+
+static void
 test_the_exact_spelling_goes_before_another_case(void **state)
 {
 	struct team team;
@@ -218,6 +249,8 @@ main(void)
 	    cmocka_unit_test(test_a_settable_field_has_all_that_its_option_needs),
 	    cmocka_unit_test(test_a_key_goes_below_those_that_stand_before_it),
 	    cmocka_unit_test(test_a_team_has_one_spelling_for_each_name),
+	    cmocka_unit_test(
+		test_an_author_is_named_by_the_list_else_by_the_address_or_the_name),
 	    cmocka_unit_test(test_the_exact_spelling_goes_before_another_case),
 	};
 
