@@ -217,17 +217,17 @@ void fileset_name_temps(struct fileset *files, const git_oid *commit);
 int fileset_list_folders(struct fileset *files, int root, struct error *err);
 void fileset_release(struct fileset *files);
 
-/* worktree.c: the files of a files. */
+/* worktree.c: the files of a fileset. */
 /* All to their new state. 0; 1 where one holds other bytes than its old ones; -1. */
 int worktree_forward(struct fileset *files, int root, struct error *err);
 /* What was displaced still holds the old bytes: 0; 1 where not; -1. */
 int worktree_verify(const struct fileset *files, int root, struct error *err);
-/* All touched ones that hold the new bytes to their old state. */
+/* worktree_return.c: all touched ones that hold the new bytes to their old state. */
 int worktree_back(struct fileset *files, int root, struct error *err);
 /* All that hold the old bytes to their new state. */
 int worktree_redo(struct fileset *files, int root, struct error *err);
-/* Drops what was displaced, and folders that were left empty; an edit that came late is
- * put in place. */
+/* worktree_settle.c: drops what was displaced, and folders that were left empty; an edit
+ * that came late is put in place. */
 int worktree_settle(const struct fileset *files, int root, struct error *err);
 
 /* displace.c: a file and what lies beside it. */
