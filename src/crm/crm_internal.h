@@ -131,6 +131,14 @@ int warn_known_email(struct crm *crm, const char *email, const struct record *ow
 char *message_record(
     enum kind kind, const char *id, const char *words, const struct record_diff *diff);
 
+/* Adds the lines of a record that follows another's change: "contact jane-doe: lead: jane
+ * → jd". */
+void message_add_follower(
+    struct buf *out, const struct record *before, const struct record *after);
+
+/* The message with more lines behind its body. Frees it; the caller frees the new one. */
+char *message_extend(char *message, const char *lines);
+
 /* What edits do, in the words of a subject that stands for many records: "status → Lost,
  * note". */
 char *message_edit_words(const struct edit_list *edits);

@@ -48,8 +48,10 @@ commit_edits(const struct found_edits *found, struct transaction *tx,
 
 		add_changes(found, edits[i], &changes);
 		buf_add(&message, own, count == 1 ? strlen(own) : strcspn(own, "\n"));
-		if (count > 1)
-			buf_addch(&message, '\n');
+		if (count == 1)
+			continue;
+		buf_addch(&message, '\n');
+		buf_add(&message, edits[i]->link_lines.data, edits[i]->link_lines.len);
 	}
 	rc = transaction_commit(tx, &changes, message.data, err);
 	strlist_addn(subjects, message.data, strcspn(message.data, "\n"));

@@ -18,6 +18,7 @@ found_edits_release(struct found_edits *found)
 		record_diff_release(&edit->event.changes);
 		buf_release(&edit->bytes);
 		changeset_release(&edit->links);
+		buf_release(&edit->link_lines);
 		free(edit->message);
 	}
 	free(found->items);
@@ -35,8 +36,8 @@ static struct found_edit *
 add_edit(struct found_edits *found)
 {
 	ARRAY_GROW(found->items, found->count, found->room);
-	found->items[found->count] =
-	    (struct found_edit){.bytes = BUF_INIT, .group = found->count};
+	found->items[found->count] = (struct found_edit){
+	    .bytes = BUF_INIT, .link_lines = BUF_INIT, .group = found->count};
 	return &found->items[found->count++];
 }
 

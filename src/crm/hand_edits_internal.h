@@ -18,6 +18,7 @@ struct found_edit {
 	/* For its commit. */
 	struct buf bytes;       /* what is to lie at `path` */
 	struct changeset links; /* other files, whose links follow the new id */
+	struct buf link_lines;  /* of these, for the message */
 	char *message;
 	struct found_edit *follows; /* whose new id its own link follows, or NULL */
 	size_t group; /* edits of one group change places: they are one commit */

@@ -80,6 +80,19 @@ follow_in_edit(struct found_edit *edit, struct found_edit *rename, const char *k
 	return rc;
 }
 
+static void
+add_follower(struct found_edit *rename, const struct record *record,
+    const struct blob *state, const struct buf *bytes)
+{
+	struct record *after = record_new(record->kind, record->id, record->path);
+
+	codec_read(after, bytes->data, bytes->len, NULL);
+	message_add_follower(&rename->link_lines, record, after);
+	changeset_add(&rename->links, record->path, state->bytes, state->len, bytes->data,
+	    bytes->len);
+	record_free(after);
+}
+
 /* In a file that is as in HEAD: in the same commit as the new id. */
 static int
 follow_in_file(struct transaction *tx, struct found_edit *rename,
@@ -93,8 +106,7 @@ follow_in_file(struct transaction *tx, struct found_edit *rename,
 		rc =
 		    edit_link(record->kind, state.bytes, state.len, key, id, &bytes, err);
 	if (rc == 0 && state.exists)
-		changeset_add(&rename->links, record->path, state.bytes, state.len,
-		    bytes.data, bytes.len);
+		add_follower(rename, record, &state, &bytes);
 	buf_release(&bytes);
 	blob_release(&state);
 	return rc;

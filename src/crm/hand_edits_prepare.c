@@ -64,6 +64,8 @@ describe_prepared(struct found_edits *found, struct found_edit *edit)
 		now = crm_read_blob(
 		    found->crm, edit->event.kind, edit->event.id, edit->path, &bytes);
 	edit->message = write_message(edit, now);
+	if (edit->link_lines.len > 0)
+		edit->message = message_extend(edit->message, edit->link_lines.data);
 	record_free(now);
 }
 

@@ -44,12 +44,11 @@ join_words(enum timeline_action action, const char *words, const char *summary)
 static char *
 add_path(char *message, const struct record *before, const struct record *now)
 {
-	bool has_body = strchr(message, '\n')[1] != '\0';
-	char *whole = xasprintf("%s%spath: %s → %s\n", message, has_body ? "" : "\n",
-	    before->path, now->path);
+	char *line = xasprintf("path: %s → %s\n", before->path, now->path);
 
-	free(message);
-	return whole;
+	message = message_extend(message, line);
+	free(line);
+	return message;
 }
 
 char *

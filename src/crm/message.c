@@ -16,6 +16,33 @@ message_record(
 	return message;
 }
 
+void
+message_add_follower(
+    struct buf *out, const struct record *before, const struct record *after)
+{
+	struct record_diff diff = RECORD_DIFF_INIT;
+	char *details;
+
+	record_diff(before, after, &diff);
+	details = record_diff_details(&diff);
+	for (const char *line = details; *line != '\0'; line += strcspn(line, "\n") + 1)
+		buf_addf(out, "%s%s: %.*s\n", before->kind == KIND_LEAD ? "" : "contact ",
+		    before->id, (int)strcspn(line, "\n"), line);
+	record_diff_release(&diff);
+	free(details);
+}
+
+char *
+message_extend(char *message, const char *lines)
+{
+	bool has_body = strchr(message, '\n')[1] != '\0';
+	char *whole =
+	    xasprintf("%s%s%s", message, *lines == '\0' || has_body ? "" : "\n", lines);
+
+	free(message);
+	return whole;
+}
+
 /* A key's new value tells something in the subject where it is a word of the team's. */
 static void
 add_words(struct buf *out, const struct edit *edit)

@@ -15,7 +15,8 @@ plan_init(struct plan *plan, struct crm *crm, struct transaction *tx, enum kind 
 	    .result = result,
 	    .changes = CHANGESET_INIT,
 	    .kind = kind,
-	    .details = BUF_INIT};
+	    .details = BUF_INIT,
+	    .links = BUF_INIT};
 }
 
 void
@@ -24,6 +25,7 @@ plan_release(struct plan *plan)
 	changeset_release(&plan->changes);
 	free(plan->message);
 	buf_release(&plan->details);
+	buf_release(&plan->links);
 }
 
 void
@@ -122,6 +124,8 @@ relink(struct plan *plan, const struct record *found, const char *key, const cha
 	    pending_commit(plan->crm, plan->tx, &before, &state, err) == 0)
 		ret = plan_edit_file(
 		    plan, before, &state, before->path, &edits, &after, err);
+	if (ret == 0 && after != NULL)
+		message_add_follower(&plan->links, before, after);
 	edit_list_release(&edits);
 	record_free(before);
 	record_free(after);
@@ -160,9 +164,11 @@ plan_commit(struct plan *plan, const char *words, struct error *err)
 	if (plan->changes.count == 0)
 		return 0;
 	if (plan->records == 1)
-		return transaction_commit(plan->tx, &plan->changes, plan->message, err);
-	message = xasprintf("%zu %ss: %s\n\n%s", plan->records, kind_name(plan->kind),
-	    words, plan->details.data);
+		message = xstrdup(plan->message);
+	else
+		message = xasprintf("%zu %ss: %s\n\n%s", plan->records,
+		    kind_name(plan->kind), words, plan->details.data);
+	message = message_extend(message, plan->links.len == 0 ? "" : plan->links.data);
 	ret = transaction_commit(plan->tx, &plan->changes, message, err);
 	free(message);
 	return ret;

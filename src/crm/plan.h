@@ -16,6 +16,7 @@ struct plan {
 	enum kind kind;     /* of these */
 	char *message;      /* of the newest of them */
 	struct buf details; /* a line each */
+	struct buf links;   /* the lines of the records that follow */
 };
 
 void plan_init(struct plan *plan, struct crm *crm, struct transaction *tx, enum kind kind,

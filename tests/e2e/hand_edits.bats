@@ -86,6 +86,7 @@ notes:
 	minicrm commit
 	assert_equal "$(commits)" "$(($(git rev-list --count HEAD~) + 1))"
 	grep -q '^lead: jane$' contacts/jane-doe.yaml
+	assert_equal "$(git log -1 --format=%b)" 'contact jane-doe: lead: jane-doe → jane'
 	assert_git_clean
 	mv leads/jane.yaml leads/j.yaml && mv contacts/jane-doe.yaml contacts/jd.yaml
 	minicrm commit

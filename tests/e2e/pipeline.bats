@@ -148,7 +148,11 @@ Jane/Doe"
 	minicrm convert jane-doe
 	minicrm contact rename jane-doe jane
 	assert_equal "$(minicrm show jane-doe --json | jq -r .contact)" jane
+	assert_equal "$(git log -1 --format=%B | sed '/^$/d')" \
+		$'contact jane-doe: rename to jane\njane-doe: contact: jane-doe → jane'
 	minicrm rename jane-doe lead-jane
+	assert_equal "$(git log -1 --format=%B | sed '/^$/d')" \
+		$'jane-doe: rename to lead-jane\ncontact jane: lead: jane-doe → lead-jane'
 	assert_equal "$(minicrm contact show jane --json | jq -r .lead)" lead-jane
 	assert_refused 2 'is no id' minicrm rename lead-jane ../x
 	minicrm add Bob
