@@ -5,16 +5,9 @@
 #
 # The best of three runs: seconds on the clock, and of the processor; in a busy machine only
 # the latter can be compared.
-set -eu
+. "$(dirname "$0")/lib.bash"
 
 commits=${1:-10000}
-bin=$(cd "$(dirname "$0")/../.." && pwd)/${BUILD:-build}/minicrm
-work=$(mktemp -d "${TMPDIR:-/tmp}/minicrm-bench-XXXXXX")
-trap 'rm -rf "$work"' EXIT
-
-export HOME=$work GIT_CONFIG_NOSYSTEM=1 TZ=UTC LC_ALL=C.UTF-8 MINICRM_NOW=2026-11-24T09:00:00Z
-unset MINICRM_DIR MINICRM_CONFIG XDG_CONFIG_HOME "${!GIT_@}" 2>/dev/null || true
-export GIT_CONFIG_NOSYSTEM=1
 
 # history LEADS FOLDERS: a stream for git-fast-import(1). All leads come in the first commit;
 # each later one is a call: a note, and the next status where there is one.
@@ -63,17 +56,16 @@ history() {
 	}'
 }
 
-# best COMMAND…: sets $clock and $cpu.
+# best COMMAND…: of three.
 best() {
-	local TIMEFORMAT='%R %U %S' real user sys
-	clock='' cpu=''
+	local best_clock='' best_cpu=''
 	for _ in 1 2 3; do
-		read -r real user sys < <({ time "$@" >"$work/out" 2>"$work/err"; } 2>&1)
-		if [ -z "$cpu" ] || awk "BEGIN { exit !($user + $sys < $cpu) }"; then
-			clock=$real
-			cpu=$(awk "BEGIN { printf \"%.2f\", $user + $sys }")
+		once "$@"
+		if [ -z "$best_cpu" ] || less "$cpu" "$best_cpu"; then
+			best_clock=$clock best_cpu=$cpu
 		fi
 	done
+	clock=$best_clock cpu=$best_cpu
 }
 
 # row NAME COMMAND…: against $reference, git's processor time.
@@ -81,7 +73,7 @@ row() {
 	local name=$1
 	shift
 	best "$@"
-	printf '  %-34s %7.2f s %7.2f s   %5.2f x\n' "$name" "$clock" "$cpu" \
+	printf '  %-34s %7.3f s %7.3f s   %5.2f x\n' "$name" "$clock" "$cpu" \
 		"$(awk "BEGIN { print $cpu / $reference }")"
 }
 
@@ -96,7 +88,7 @@ bench() {
 	printf '  %-34s %9s %9s   %7s\n' '' clock cpu 'git log'
 	best git -C "$dir" log --raw --no-renames
 	reference=$cpu
-	printf '  %-34s %7.2f s %7.2f s   %5.2f x\n' 'git log --raw --no-renames' "$clock" "$cpu" 1
+	printf '  %-34s %7.3f s %7.3f s   %5.2f x\n' 'git log --raw --no-renames' "$clock" "$cpu" 1
 	row 'minicrm log' "$bin" -C "$dir" log
 	[ "$(wc -l <"$work/out")" -ge "$commits" ] || { echo "log told too little"; exit 1; }
 	row 'minicrm log --limit 20' "$bin" -C "$dir" log --limit 20
