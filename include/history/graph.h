@@ -62,7 +62,8 @@ struct graph_commits {
 void graph_commit_release(struct graph_commit *commit);
 void graph_commits_release(struct graph_commits *commits);
 
-/* The commits of `tip` that `without` (may be zero) lacks, newest first. */
+/* The commits of `tip` that `without` (may be zero) lacks, newest first; none before all
+ * that build on it. */
 int graph_list(struct repository *repo, const struct object_id *tip,
     const struct object_id *without, struct graph_commits *out, struct error *err);
 

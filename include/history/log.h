@@ -59,9 +59,13 @@ void log_close(struct log *log); /* NULL is fine */
 /* The next commit. Returns 1, 0 at the end, -1 with err. */
 int log_next(struct log *log, const struct log_commit **out, struct error *err);
 
+/* To any commit at once; log_next() goes on from where it was. As log_next(). */
+int log_go(struct log *log, const struct object_id *id, const struct log_commit **out,
+    struct error *err);
+
 /*
- * What the commit that log_next() gave changed, sorted by path: against its parent, or
- * against nothing for a root; of a merge, what is as in none of its parents.
+ * What the commit that log_next() or log_go() gave changed, sorted by path: against its
+ * parent, or against nothing for a root; of a merge, what is as in none of its parents.
  */
 int log_diff(struct log *log, struct log_changes *out, struct error *err);
 

@@ -94,6 +94,8 @@ int pending_stamp(struct crm *crm, const struct record *before,
  */
 char *hand_edit_message(
     enum timeline_action action, const struct record *before, const struct record *now);
+/* The subject alone, of what a commit did: "contact jane-doe: phone". So too. */
+char *event_subject(const struct timeline_event *event);
 
 /* Reads a record from a file's bytes; never NULL, may be broken. */
 struct record *crm_read_blob(struct crm *crm, enum kind kind, const char *id,

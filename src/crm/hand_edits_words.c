@@ -51,6 +51,57 @@ add_path(char *message, const struct record *before, const struct record *now)
 	return message;
 }
 
+/* What the action tells already: the new place, which comes first, and that a lead is
+ * converted. */
+static bool
+is_told(const struct timeline_event *event, size_t change)
+{
+	const char *key = event->changes.items[change].key;
+
+	if (event->action == TIMELINE_CONVERT)
+		return strcmp(key, "status") == 0 || strcmp(key, "contact") == 0;
+	return change == 0 && event->before != NULL && event->after != NULL &&
+	       (event->action == TIMELINE_MOVE ||
+		   strcmp(event->before->id, event->after->id) != 0);
+}
+
+/* The caller frees. */
+static char *
+event_summary(const struct timeline_event *event)
+{
+	const struct record *last = event->after != NULL ? event->after : event->before;
+	struct record_diff diff = RECORD_DIFF_INIT;
+	char *summary;
+
+	if (last->broken != NULL)
+		return xstrdup("cannot be read");
+	diff.items = xcalloc(event->changes.count + 1, sizeof *diff.items);
+	for (size_t i = 0; i < event->changes.count; i++)
+		if (!is_told(event, i))
+			diff.items[diff.count++] = event->changes.items[i];
+	summary = record_diff_summary(&diff);
+	free(diff.items);
+	return summary;
+}
+
+char *
+event_subject(const struct timeline_event *event)
+{
+	const struct record *named = event->before != NULL ? event->before : event->after;
+	char *words = event->action == TIMELINE_CONVERT
+			  ? xstrdup("convert to contact")
+			  : action_words(event->action, event->before, event->after);
+	char *summary = event_summary(event);
+	char *joined = join_words(event->action, words, summary);
+	char *subject = xasprintf(
+	    "%s%s: %s", named->kind == KIND_LEAD ? "" : "contact ", named->id, joined);
+
+	free(words);
+	free(summary);
+	free(joined);
+	return subject;
+}
+
 char *
 hand_edit_message(
     enum timeline_action action, const struct record *before, const struct record *now)

@@ -1,9 +1,12 @@
 #include "base/mem.h"
 #include "base/unicode.h"
+#include "commit_words.h"
 #include "sync_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#define LINES_ENOUGH 20
 
 /* The authors' names, each once, in the order of their newest commits. */
 static char *
@@ -23,6 +26,33 @@ list_authors(const struct graph_commits *commits)
 	return buf_detach(&text, NULL);
 }
 
+/* The newest, until the lines are enough; `left` counts those that are no merges. */
+static void
+list_commits(struct sync *sync, const struct graph_commits *commits, size_t left)
+{
+	struct commit_words *words = commit_words_open(sync->crm, &sync->incoming);
+	struct strlist told = STRLIST_INIT;
+
+	for (size_t i = 0; i < commits->count && told.count < LINES_ENOUGH; i++) {
+		if (commits->items[i].is_merge)
+			continue;
+		commit_words_add(words, &commits->items[i], &told);
+		left--;
+	}
+	for (size_t i = 0; i < told.count; i++) {
+		struct buf line = BUF_INIT;
+
+		buf_addstr(&line, "  ");
+		unicode_escape(&line, told.items[i], "");
+		strlist_take(&sync->report->lines, buf_detach(&line, NULL));
+	}
+	if (left > 0)
+		strlist_take(&sync->report->lines,
+		    xasprintf("  … and %zu more commit%s", left, left == 1 ? "" : "s"));
+	strlist_release(&told);
+	commit_words_free(words);
+}
+
 static void
 tell_commits(struct sync *sync, const struct graph_commits *commits)
 {
@@ -39,17 +69,7 @@ tell_commits(struct sync *sync, const struct graph_commits *commits)
 	    lines, xasprintf("received %zu commit%s by %s", commits->count - merges,
 		       commits->count - merges == 1 ? "" : "s", authors));
 	free(authors);
-	for (size_t i = 0; i < commits->count && i < 20; i++) {
-		struct buf line = BUF_INIT;
-
-		if (commits->items[i].is_merge)
-			continue;
-		buf_addstr(&line, "  ");
-		unicode_escape(&line, commits->items[i].subject, "");
-		strlist_take(lines, buf_detach(&line, NULL));
-	}
-	if (commits->count > 20)
-		strlist_add(lines, "  …");
+	list_commits(sync, commits, commits->count - merges);
 }
 
 /* What came in since the sync began. */

@@ -236,26 +236,6 @@ take_step(struct timeline *timeline, const struct step *step, struct error *err)
 	return taken;
 }
 
-/* What was changed beside a mistake, or while it stood, shows when the mistake is mended.
- */
-static int
-tell_mended(struct timeline *timeline, const struct step *step, struct error *err)
-{
-	struct timeline_event *event = &timeline->event;
-	struct version *readable;
-	int ret;
-
-	if (step->is_merge || step->before == NULL || event->before->broken == NULL ||
-	    event->after == NULL || event->after->broken != NULL)
-		return 0;
-	ret = timeline_last_readable(timeline->crm, timeline->reader,
-	    &timeline->commit->id, step->before, &readable, err);
-	if (ret == 0)
-		event_compare_mended(event, readable == NULL ? NULL : readable->record);
-	version_free(readable);
-	return ret;
-}
-
 /* Tells the next step of the commit. 1, 0 where it is not wanted, -1. */
 static int
 tell_step(struct timeline *timeline, struct error *err)
@@ -273,10 +253,10 @@ tell_step(struct timeline *timeline, struct error *err)
 	event->at = timeline->commit->author_time;
 	event->by = timeline->user;
 	event->email = timeline->commit->author_email;
-	if (event_fill(timeline->reader, step, event, err) != 0 ||
-	    tell_mended(timeline, step, err) != 0)
-		return -1;
-	return 1;
+	return event_fill_at(timeline->crm, timeline->reader, &timeline->commit->id, step,
+		   event, err) == 0
+		   ? 1
+		   : -1;
 }
 
 static int

@@ -88,12 +88,10 @@ int event_fill(struct version_reader *reader, const struct step *step,
 /* What a record that was mended is compared with: as it was when it could be read. */
 void event_compare_mended(struct timeline_event *event, const struct record *readable);
 
-/*
- * timeline_mended.c: the version before the broken one, which that commit mended, or one
- * before it, that can be read; NULL in *out where there is none. The caller frees.
- */
-int timeline_last_readable(struct crm *crm, struct version_reader *reader,
-    const struct object_id *mended, const struct version *broken, struct version **out,
+/* timeline_mended.c: event_fill() for a step of that commit, which looks further back for
+ * what was changed beside a mistake, or while it stood. */
+int event_fill_at(struct crm *crm, struct version_reader *reader,
+    const struct object_id *commit, const struct step *step, struct timeline_event *event,
     struct error *err);
 
 /* timeline_trail.c: the ids that one record had, from the newest back. */

@@ -49,8 +49,10 @@ walk_back(struct version_reader *reader, struct log *log, const struct version *
 	return ret < 0 ? -1 : 0;
 }
 
-int
-timeline_last_readable(struct crm *crm, struct version_reader *reader,
+/* The version before the broken one, which that commit mended, or one before it, that can
+ * be read; NULL where there is none. */
+static int
+find_last_readable(struct crm *crm, struct version_reader *reader,
     const struct object_id *mended, const struct version *broken, struct version **out,
     struct error *err)
 {
@@ -63,5 +65,24 @@ timeline_last_readable(struct crm *crm, struct version_reader *reader,
 	    log_open(repo, mended, record_folders, &log, err) == 0)
 		ret = walk_back(reader, log, broken, out, err);
 	log_close(log);
+	return ret;
+}
+
+int
+event_fill_at(struct crm *crm, struct version_reader *reader,
+    const struct object_id *commit, const struct step *step, struct timeline_event *event,
+    struct error *err)
+{
+	struct version *readable;
+	int ret = event_fill(reader, step, event, err);
+
+	if (ret != 0 || step->is_merge || step->before == NULL ||
+	    event->before->broken == NULL || event->after == NULL ||
+	    event->after->broken != NULL)
+		return ret;
+	ret = find_last_readable(crm, reader, commit, step->before, &readable, err);
+	if (ret == 0)
+		event_compare_mended(event, readable == NULL ? NULL : readable->record);
+	version_free(readable);
 	return ret;
 }

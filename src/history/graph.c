@@ -214,6 +214,8 @@ graph_list(struct repository *repo, const struct object_id *tip,
 	git_oid id;
 	int rc = graph_walk(repo, tip, without, 1, &walk, err);
 
+	if (rc == 0)
+		rc = git_revwalk_sorting(walk, GIT_SORT_TOPOLOGICAL | GIT_SORT_TIME);
 	while (rc == 0 && (rc = git_revwalk_next(&id, walk)) == 0) {
 		rc = git_commit_lookup(&commit, repo->git, &id);
 		if (rc != 0)

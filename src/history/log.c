@@ -85,24 +85,37 @@ describe_commit(struct log *log)
 	};
 }
 
-int
-log_next(struct log *log, const struct log_commit **out, struct error *err)
+static int
+stand_at(
+    struct log *log, const git_oid *id, const struct log_commit **out, struct error *err)
 {
-	git_oid id;
-	int rc;
-
 	git_commit_free(log->at);
 	log->at = NULL;
-	if (log->walk == NULL)
-		return 0;
-	rc = git_revwalk_next(&id, log->walk);
-	if (rc == GIT_ITEROVER)
-		return 0;
-	if (rc != 0 || git_commit_lookup(&log->at, log->repo->git, &id) != 0)
+	if (git_commit_lookup(&log->at, log->repo->git, id) != 0)
 		return explain_walk(log, err);
 	describe_commit(log);
 	*out = &log->commit;
 	return 1;
+}
+
+int
+log_next(struct log *log, const struct log_commit **out, struct error *err)
+{
+	git_oid id;
+	int rc = log->walk == NULL ? GIT_ITEROVER : git_revwalk_next(&id, log->walk);
+
+	if (rc == GIT_ITEROVER)
+		return 0;
+	return rc != 0 ? explain_walk(log, err) : stand_at(log, &id, out, err);
+}
+
+int
+log_go(struct log *log, const struct object_id *id, const struct log_commit **out,
+    struct error *err)
+{
+	git_oid oid = object_id_to(id);
+
+	return stand_at(log, &oid, out, err);
 }
 
 /* Against the parent of that number; a root has one: nothing. */
