@@ -46,7 +46,8 @@ int codec_edit(enum kind kind, const void *bytes, size_t len,
 /*
  * Stamps what a person leaves out: `created` where there is no `head` (the record as
  * HEAD has it) and the file lacks it; `at` and `by` of the notes that head lacks, where
- * they lack them. The same bytes where there is nothing to stamp. Refuses as above.
+ * they lack them. The same bytes where there is nothing to stamp, or no place for it.
+ * Refuses as above.
  */
 int codec_stamp(enum kind kind, const void *bytes, size_t len, const struct record *head,
     instant_t now, const char *by, struct buf *out, struct error *err);

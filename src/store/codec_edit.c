@@ -336,26 +336,33 @@ stamp_notes(struct editing *editing, const struct record *head, const char *at,
 	return 0;
 }
 
+static int
+stamp(struct editing *editing, const struct record *head, const char *at, const char *by,
+    struct error *err)
+{
+	if (head == NULL && !editing->record->has_created &&
+	    set_key(editing, "created", at, err) != 0)
+		return -1;
+	editing_refresh(editing);
+	return stamp_notes(editing, head, at, by, err);
+}
+
 int
 codec_stamp(enum kind kind, const void *bytes, size_t len, const struct record *head,
     instant_t now, const char *by, struct buf *out, struct error *err)
 {
 	char at[INSTANT_TEXT_SIZE];
+	struct error why = ERROR_INIT;
 	struct editing editing;
-	int ret = -1;
+	int ret = editing_open(&editing, kind, bytes, len, err);
 
 	instant_format(now, at);
-	if (editing_open(&editing, kind, bytes, len, err) != 0)
-		goto out;
-	if (head == NULL && !editing.record->has_created &&
-	    set_key(&editing, "created", at, err) != 0)
-		goto out;
-	editing_refresh(&editing);
-	if (stamp_notes(&editing, head, at, by, err) != 0)
-		goto out;
-	editing_copy_out(&editing, out);
-	ret = 0;
-out:
+	/* A file without its stamps says all that its writer did. */
+	if (ret == 0 && stamp(&editing, head, at, by, &why) == 0)
+		editing_copy_out(&editing, out);
+	else if (ret == 0)
+		buf_add(out, bytes, len);
+	error_clear(&why);
 	editing_release(&editing);
 	return ret;
 }

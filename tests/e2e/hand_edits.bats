@@ -321,3 +321,17 @@ notes:
 	assert_prints '50 hand edits' minicrm commit --deleted
 	assert_git_clean
 }
+
+@test "a record that has no room for its stamps is committed as it stands, and keeps nobody back" {
+	new_crm
+	printf 'name: Big\nx: "%s"\nnotes: [bare]\n' "$(head -c 1048540 /dev/zero | tr '\0' a)" >leads/big.yaml
+	cp leads/big.yaml ../big.yaml
+	echo 'name: Jane' >leads/jane.yaml
+	assert_prints 'jane: note' minicrm note jane hello
+	minicrm commit >/dev/null
+	cmp leads/big.yaml ../big.yaml
+	assert_has "$(cat leads/jane.yaml)" "created: $NOW"
+	assert_git_clean
+	assert_refused 1 "cannot change 'email': the file would become larger than 1 MiB" \
+		minicrm set big --email j@x.example
+}

@@ -553,6 +553,25 @@ test_a_contact_is_stamped_too(void **state)
 	    "text: hi\n");
 }
 
+static void
+test_a_file_without_room_for_its_stamps_stays_as_it_is(void **state)
+{
+	enum { FULL = 1024 * 1024 };
+	static const char begin[] = "name: Jane\nnotes: hi\nx: ";
+	struct buf text = BUF_INIT, out = BUF_INIT;
+	struct error err = ERROR_INIT;
+	int rc;
+
+	(void)state;
+	buf_add(&text, begin, sizeof begin - 1);
+	while (text.len < FULL - 1)
+		buf_addch(&text, 'a');
+	buf_addch(&text, '\n');
+	rc = codec_stamp(KIND_LEAD, text.data, text.len, NULL, NOW, "alice", &out, &err);
+	assert_file("a full file", rc, &err, &out, text.data);
+	buf_release(&text);
+}
+
 int
 main(void)
 {
@@ -570,6 +589,7 @@ main(void)
 	    cmocka_unit_test(test_a_note_gets_what_it_lacks),
 	    cmocka_unit_test(test_a_note_that_head_has_is_never_rewritten),
 	    cmocka_unit_test(test_a_contact_is_stamped_too),
+	    cmocka_unit_test(test_a_file_without_room_for_its_stamps_stays_as_it_is),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
