@@ -26,16 +26,24 @@ is_blank(const char *text)
 	return text[strspn(text, " \t\r\n")] == '\0';
 }
 
-/* The last word on a key is what counts, so an earlier one is taken out. */
+static bool
+is_about(const struct edit *edit, const char *key, const char *tag)
+{
+	if (edit->verb == EDIT_TAG || edit->verb == EDIT_UNTAG)
+		return tag != NULL && unicode_equal_case(edit->text, tag);
+	return key != NULL && edit->key != NULL && strcmp(edit->key, key) == 0;
+}
+
+/* The last word on a key, or on a tag, is what counts, so an earlier one is taken out. */
 static void
-forget_key(struct edit_list *edits, const char *key)
+forget(struct edit_list *edits, const char *key, const char *tag)
 {
 	struct edit_list kept = EDIT_LIST_INIT;
 
 	for (size_t i = 0; i < edits->count; i++) {
 		struct edit_list one = {&edits->items[i], 1, 1};
 
-		if (edits->items[i].key == NULL || strcmp(edits->items[i].key, key) != 0)
+		if (!is_about(&edits->items[i], key, tag))
 			edit_list_copy(&kept, &one);
 	}
 	edit_list_release(edits);
@@ -45,7 +53,7 @@ forget_key(struct edit_list *edits, const char *key)
 static void
 set_or_unset(struct edit_list *edits, const char *key, const char *text)
 {
-	forget_key(edits, key);
+	forget(edits, key, NULL);
 	if (text != NULL)
 		edit_list_set(edits, key, text);
 	else
@@ -156,6 +164,7 @@ tag_edits(const char *text, bool untag, struct edit_list *edits, struct error *e
 	if (ret == 0 && tags.count == 0)
 		ret = error_usage(err, "a tag must not be empty");
 	for (size_t i = 0; ret == 0 && i < tags.count; i++) {
+		forget(edits, NULL, tags.items[i]);
 		if (untag)
 			edit_list_untag(edits, tags.items[i]);
 		else

@@ -37,6 +37,7 @@ load lib
 	minicrm add 'Jane Doe' --tag vip --phone 1 >/dev/null
 	before=$(snapshot)
 	for arguments in '--phone 1' '--status new' '--tag VIP' '--untag none' '--unset email' \
+		'--tag a --untag A' '--untag vip --tag Vip' '--set a=1 --unset a' \
 		'--follow-up none' '--set company='; do
 		# shellcheck disable=SC2086
 		assert_says 'minicrm: nothing to change' minicrm set jane $arguments
