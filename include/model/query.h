@@ -57,7 +57,8 @@ bool query_needs_note_times(const struct query *query);
  * such as `+3d` too; an instant counts as its local day against a day), else numbers,
  * else folded text. `=` and `!=`: as dates, else as text, ignoring case. An absent key
  * matches only `!=`. KEY is any that record_column() knows, as it is spelled
- * there; `tags`: any one of them (`!=`: none of them); `notes~`: query_add_notes().
+ * there; `tags`: any one of them (`!=`: none of them); `notes`: their count, but with
+ * `~`, or `=` and what is no number, the text of any one of them (`!=`: of none of them).
  * Blanks around KEY and VALUE don't count. Malformed: usage error.
  */
 int query_add_where(
@@ -72,6 +73,10 @@ int query_set_sort(struct query *query, const char *keys, struct error *err);
 void query_set_limit(struct query *query, size_t limit); /* 0: none at all */
 
 bool query_has_conditions(const struct query *query);
+
+/* Adds the keys that query_add_where() was given, and with `order` query_set_sort(), each
+ * once. */
+void query_add_keys(const struct query *query, bool order, struct strlist *keys);
 
 /* Broken records match only where there is no condition. */
 bool query_match(const struct query *query, const struct record *record,

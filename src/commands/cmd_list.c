@@ -208,25 +208,50 @@ read_request(struct request *request, struct error *err)
 	return 0;
 }
 
-/* A custom field that nobody has may be a slip of the keyboard. */
+/* What options name. That the settings name what nobody has is no news. */
 static void
-notice_empty_columns(struct request *request, const struct record_list *records)
+add_named_keys(const struct request *request, struct strlist *keys)
 {
-	struct invocation *inv = request->inv;
+	const struct args *args = &request->inv->args;
 
-	for (size_t i = 0; records->count > 0 && i < request->columns.count; i++) {
-		const char *key = request->columns.items[i];
-		char *text = NULL;
+	query_add_keys(request->query, args_value(args, "sort") != NULL, keys);
+	for (size_t i = 0;
+	     args_value(args, "columns") != NULL && i < request->columns.count; i++)
+		if (!strlist_has(keys, request->columns.items[i]))
+			strlist_add(keys, request->columns.items[i]);
+}
 
-		if (strcmp(record_column_label(inv->kind, key), key) != 0)
-			continue;
-		for (size_t j = 0; j < records->count && text == NULL; j++)
-			text = record_column(records->items[j], key, &request->context);
-		if (text == NULL)
-			strlist_take(&inv->notices,
-			    xasprintf("no %s has '%s'", kind_name(inv->kind), key));
+static bool
+has_key(const struct request *request, const struct record_list *records, const char *key)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < records->count && !found; i++) {
+		char *text = record_column(records->items[i], key, &request->context);
+
+		found = text != NULL;
 		free(text);
 	}
+	return found;
+}
+
+/* A custom field that nobody has may be a slip of the keyboard. */
+static void
+notice_unknown_keys(struct request *request, const struct record_list *records)
+{
+	struct invocation *inv = request->inv;
+	struct strlist keys = STRLIST_INIT;
+
+	add_named_keys(request, &keys);
+	for (size_t i = 0; records->count > 0 && i < keys.count; i++) {
+		const char *key = keys.items[i];
+
+		if (strcmp(record_column_label(inv->kind, key), key) == 0 &&
+		    !has_key(request, records, key))
+			strlist_take(&inv->notices,
+			    xasprintf("no %s has '%s'", kind_name(inv->kind), key));
+	}
+	strlist_release(&keys);
 }
 
 /* A table on a terminal has not even its header then. */
@@ -275,8 +300,7 @@ list_records(struct invocation *inv, unsigned where, struct error *err)
 		goto out;
 	all = records.count;
 	notice_broken(inv, &records);
-	if (args_value(&inv->args, "columns") != NULL)
-		notice_empty_columns(&request, &records);
+	notice_unknown_keys(&request, &records);
 	if (query_needs_note_times(request.query))
 		crm_complete_notes(inv->crm, records.items, records.count);
 	query_apply(request.query, &records, &request.context);

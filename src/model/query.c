@@ -230,6 +230,23 @@ query_has_conditions(const struct query *query)
 	return query->condition_count > 0;
 }
 
+static void
+add_key(const struct column *column, struct strlist *keys)
+{
+	if (!strlist_has(keys, column->key))
+		strlist_add(keys, column->key);
+}
+
+void
+query_add_keys(const struct query *query, bool order, struct strlist *keys)
+{
+	for (size_t i = 0; i < query->condition_count; i++)
+		if (query->conditions[i].type == CONDITION_WHERE)
+			add_key(&query->conditions[i].where.column, keys);
+	for (size_t i = 0; order && i < query->sort_count; i++)
+		add_key(&query->sort[i].column, keys);
+}
+
 void
 query_apply(const struct query *query, struct record_list *list,
     const struct query_context *context)

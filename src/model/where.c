@@ -161,6 +161,17 @@ match_text(const struct where *where, const char *text)
 	return false;
 }
 
+/* Notes are counted, or read where it's words that are asked for. */
+static bool
+asks_note_texts(const struct where *where)
+{
+	if (where->column.source != COLUMN_NOTES)
+		return false;
+	return where->op == WHERE_CONTAINS ||
+	       (!where->has_number &&
+		   (where->op == WHERE_EQUAL || where->op == WHERE_NOT_EQUAL));
+}
+
 static bool
 match_any(const struct where *where, const struct record *record,
     const struct query_context *context)
@@ -174,7 +185,7 @@ match_any(const struct where *where, const struct record *record,
 				return true;
 		return false;
 	}
-	if (where->column.source == COLUMN_NOTES && where->op == WHERE_CONTAINS) {
+	if (asks_note_texts(where)) {
 		for (size_t i = 0; i < record->note_count; i++)
 			if (match_text(where, record->notes[i].text))
 				return true;

@@ -219,6 +219,37 @@ ed-gil'
 	assert_says '' minicrm list --columns id,company,phone,path,kind
 }
 
+@test "a key to sort by or to ask for that nobody has is told, and changes nothing else" {
+	new_crm
+	minicrm add Ann --set company=Acme --phone 1 >/dev/null
+	assert_says "minicrm: no lead has 'compny'" minicrm list --where compny=acme --where 'compny!=x' --count
+	assert_equal "$output" 0
+	assert_says "minicrm: no lead has 'compny'" minicrm list --where 'compny!=acme' --ids
+	assert_equal "$output" ann
+	assert_says "minicrm: no lead has 'nmae'" minicrm list --sort -nmae,company --json
+	assert_equal "$(jq -r '.[].id' <<<"$output")" ann
+	assert_says '' minicrm contact list --where status=New
+	minicrm contact add Ada >/dev/null
+	assert_says "minicrm: no contact has 'status'" minicrm contact list --where status=New
+	for arguments in '--where company=none' '--where source=x' '--where tags=x' '--where notes>1' \
+		'--where last_note=today --sort last_note,path,follow_up_state' '--trash --where compny=x'; do
+		# shellcheck disable=SC2086
+		assert_says '' minicrm list $arguments
+	done
+	settings <<<$'[ui]\nsort = nmae'
+	assert_says '' minicrm list
+}
+
+@test "a note is asked for by what it says, notes by how many there are" {
+	new_crm
+	minicrm add Ann --note 'Called again' --note Lost >/dev/null
+	minicrm add Bob >/dev/null
+	assert_prints ann minicrm list --where notes=lost --ids
+	assert_prints bob minicrm list --where 'notes!=lost' --ids
+	assert_prints ann minicrm list --where notes~call --where notes=2 --ids
+	assert_prints '' minicrm list --where notes=called --ids
+}
+
 @test "a bare note counts from the commit that brought it" {
 	new_crm
 	minicrm add Ann >/dev/null

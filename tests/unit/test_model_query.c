@@ -349,6 +349,8 @@ test_where(void **state)
 	    {"amount>900.50", "li jane"},
 	    {"notes>=2", "jane"},
 	    {"notes=0", "ann bob"},
+	    {"notes=no such words", ""},
+	    {"notes!=no such words", "li jose jane ann bob"},
 	    /* as text */
 	    {"name<b", "ann"},
 	    {"name>jane", "li jose jane"},
