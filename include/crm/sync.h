@@ -32,7 +32,7 @@ void crm_settle_settings(struct crm *crm);
 int crm_refuse_settings(struct crm *crm, struct error *err);
 
 /* A sync after a change, which is safe already: what fails is a warning of the session,
- * and without a remote there is nothing to do. */
+ * and without any remote there is nothing to do. */
 void crm_sync_after_change(struct crm *crm);
 
 /* Where we stand against the remote, as far as the last fetch knows. */

@@ -34,9 +34,15 @@ int remote_find(
     struct repository *repo, const char *name, struct remote *out, struct error *err);
 void remote_release(struct remote *remote);
 
+/* Whether there is any remote at all. */
+bool remote_any(struct repository *repo);
+
 /* Sets a remote's URL; makes the remote where it is missing. */
 int remote_set(
     struct repository *repo, const char *name, const char *url, struct error *err);
+
+/* Takes a remote away again, with all that git and we know of it, as far as that goes. */
+void remote_unset(struct repository *repo, const char *name);
 
 /* Makes the remote's branch the upstream of the current one. */
 int remote_set_upstream(

@@ -35,7 +35,7 @@ resolve_url(const char *url)
 	return path != NULL ? path : xstrdup(url);
 }
 
-/* A remote that does not answer is not left in the place of the one before. */
+/* A remote that does not answer is not left, nor in the place of the one before. */
 static int
 share_at(struct crm *crm, struct repository *repo, const char *url,
     const struct progress *progress, struct sync_report *report, struct error *err)
@@ -49,6 +49,8 @@ share_at(struct crm *crm, struct repository *repo, const char *url,
 		rc = crm_sync(crm, progress, report, err);
 	if (rc != 0 && before != NULL)
 		repository_config_set(repo, key, before, &ignored);
+	else if (rc != 0)
+		remote_unset(repo, crm->settings.remote);
 	error_clear(&ignored);
 	free(before);
 	free(key);
@@ -84,11 +86,14 @@ crm_init_remote(const struct env *env, const struct crm_place *place, const char
 {
 	struct crm *crm = NULL;
 	int rc = crm_init(env, place, dir, made, err);
+	bool is_new = rc == 0 && made->count > 0;
 
 	if (rc == 0)
 		rc = open_at(env, place, dir, &crm, err);
 	if (rc == 0)
 		rc = share(crm, url, progress, made, warnings, err);
+	if (rc != 0 && is_new)
+		error_prefix(err, "'%s' is set up, but not shared: ", dir);
 	crm_close(crm);
 	return rc;
 }

@@ -202,14 +202,9 @@ crm_sync_after_change(struct crm *crm)
 {
 	struct sync_report report = SYNC_REPORT_INIT;
 	struct error err = ERROR_INIT;
-	struct remote remote;
 
-	if (crm->repo == NULL ||
-	    remote_find(crm->repo, crm->settings.remote, &remote, &err) != 1) {
-		error_clear(&err);
+	if (crm->repo == NULL || !remote_any(crm->repo))
 		return;
-	}
-	remote_release(&remote);
 	if (crm_sync(crm, NULL, &report, &err) != 0)
 		strlist_take(&crm->warnings, xasprintf("not synced: %s", err.message));
 	for (size_t i = 0; i < report.lines.count; i++)

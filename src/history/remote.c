@@ -152,24 +152,6 @@ remote_find(
 	return rc;
 }
 
-int
-remote_set(struct repository *repo, const char *name, const char *url, struct error *err)
-{
-	char *url_key = xasprintf("remote.%s.url", name);
-	char *fetch_key = xasprintf("remote.%s.fetch", name);
-	char *fetch = config_string(repo->git, fetch_key);
-	int rc = repository_config_set(repo, url_key, url, err);
-
-	if (rc == 0 && fetch == NULL) {
-		fetch = xasprintf("+refs/heads/*:refs/remotes/%s/*", name);
-		rc = repository_config_set(repo, fetch_key, fetch, err);
-	}
-	free(fetch);
-	free(fetch_key);
-	free(url_key);
-	return rc;
-}
-
 static int
 set_branch(struct repository *repo, const struct remote *remote, const char *key,
     const char *value, struct error *err)

@@ -133,3 +133,32 @@ an older story'
 	assert_equal "$(git -C crm remote get-url origin)" "$PWD/team.git"
 	assert_equal "$(git -C team.git log --format=%s)" 'Set up the data directory'
 }
+
+@test "a first remote that is not there leaves nothing of it" {
+	run --separate-stderr minicrm init --remote "$PWD/none.git" crm
+	assert_equal "$status $output" '1 '
+	assert_has "${stderr_lines[0]}" "minicrm: 'crm' is set up, but not shared: no repository at 'origin'"
+	assert_equal "$(git -C crm config --local --get-regexp '^(remote|branch)')" ''
+	assert_equal "$(git -C crm for-each-ref --format='%(refname)')" refs/heads/main
+	run --separate-stderr minicrm init --remote "$PWD/none.git" crm
+	assert_has "${stderr_lines[0]}" "minicrm: no repository at 'origin'"
+	git init -q --bare team.git
+	assert_prints 'sent 1 commit to origin/main' minicrm init --remote team.git crm
+	assert_equal "$(git -C crm remote get-url origin)" "$PWD/team.git"
+}
+
+@test "a first remote that takes nothing is forgotten with all that was seen of it" {
+	git init -q --bare team.git
+	minicrm init --remote team.git alice >/dev/null
+	printf '#!/bin/sh\nexit 1\n' >team.git/hooks/pre-receive
+	chmod +x team.git/hooks/pre-receive
+	be bob
+	run --separate-stderr minicrm init --remote team.git bob
+	assert_equal "$status" 1
+	assert_equal "$(git -C bob config --local --get-regexp '^(remote|branch)')" ''
+	assert_lacks "$(git -C bob for-each-ref)" origin
+	git init -q --bare other.git
+	run minicrm init --remote other.git bob
+	assert_equal "$status" 0
+	assert_has "$output" 'to origin/main'
+}

@@ -222,6 +222,26 @@ load team
 	assert_equal "$(value jane phone)" 6
 }
 
+@test "[sync] auto without its remote is a warning, but where there is none at all" {
+	new_crm
+	settings <<<$'[sync]\nauto = true\nremote = team'
+	assert_says '' minicrm add Jane
+	git remote add origin "$PWD/../team.git"
+	run --separate-stderr minicrm add Joe
+	assert_equal "$status" 0
+	assert_has "$stderr" "minicrm: warning: not synced: no remote 'team' to sync with: run"
+	assert_equal "$output" joe
+	git remote rename origin team
+	git init -q --bare ../team.git
+	assert_says 'minicrm: sent 4 commits to team/main' minicrm add Jim
+	git branch -q --unset-upstream
+	git config branch.main.remote gone
+	git config branch.main.merge refs/heads/main
+	run --separate-stderr minicrm add Jack
+	assert_equal "$status $output" '0 jack'
+	assert_has "$stderr" 'minicrm: warning: not synced: '
+}
+
 @test "without a remote sync says how to get one" {
 	new_crm
 	run minicrm sync
