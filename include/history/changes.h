@@ -5,12 +5,14 @@
 #include "history/object_id.h"
 #include "history/repository.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* A path whose file in the work tree may not be HEAD's: edited, new, or missing. */
 struct changed_file {
 	char *path;
 	struct object_id head; /* what HEAD has there; zero: no file */
+	bool remoded;          /* it became executable, or no longer is */
 };
 
 struct changed_files {

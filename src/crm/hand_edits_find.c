@@ -113,7 +113,7 @@ find_steps(struct found_edits *found, struct error *err)
 			return -1;
 		before = version_new(file->path, &file->head, ALL_KINDS);
 		after = read_version(found, i);
-		if (before != NULL && after != NULL &&
+		if (before != NULL && after != NULL && !file->remoded &&
 		    object_id_equal(&before->blob, &after->blob)) {
 			version_free(before);
 			version_free(after);
@@ -258,7 +258,7 @@ take_own_file(struct found_edits *found, size_t i, bool deleted, struct hand_edi
 		return -1;
 	if (found->states[i].exists)
 		object_id_of_file(found->states[i].bytes, found->states[i].len, &id);
-	if (object_id_equal(&id, &file->head))
+	if (object_id_equal(&id, &file->head) && !file->remoded)
 		return 0;
 	if (!found->states[i].exists && !deleted) {
 		strlist_add(&out->missing, file->path);

@@ -93,6 +93,18 @@ head_of(struct repository *repo, const git_oid *commit, const git_status_entry *
 	return 0;
 }
 
+static bool
+is_remoded(const git_status_entry *entry)
+{
+	const git_diff_delta *staged = entry->head_to_index;
+	const git_diff_delta *edited = entry->index_to_workdir;
+	unsigned head = (staged != NULL ? staged : edited)->old_file.mode;
+	unsigned now = edited != NULL ? edited->new_file.mode : staged->new_file.mode;
+
+	return (head == GIT_FILEMODE_BLOB && now == GIT_FILEMODE_BLOB_EXECUTABLE) ||
+	       (head == GIT_FILEMODE_BLOB_EXECUTABLE && now == GIT_FILEMODE_BLOB);
+}
+
 static int
 add_entry(struct repository *repo, git_index *index, const git_oid *commit,
     const git_status_entry *entry, struct changed_files *out, struct error *err)
@@ -106,8 +118,8 @@ add_entry(struct repository *repo, git_index *index, const git_oid *commit,
 	if (head_of(repo, commit, entry, &head, err) != 0)
 		return -1;
 	ARRAY_GROW(out->items, out->count, out->room);
-	out->items[out->count++] =
-	    (struct changed_file){xstrdup(path), object_id_from(&head)};
+	out->items[out->count++] = (struct changed_file){
+	    xstrdup(path), object_id_from(&head), is_remoded(entry)};
 	return 0;
 }
 

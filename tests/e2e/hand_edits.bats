@@ -335,3 +335,38 @@ notes:
 	assert_refused 1 "cannot change 'email': the file would become larger than 1 MiB" \
 		minicrm set big --email j@x.example
 }
+
+@test "a file that was made executable, or no longer is, is an edit too" {
+	new_crm
+	minicrm add Jane >/dev/null
+	minicrm add Joe --note hi >/dev/null
+	chmod +x leads/jane.yaml minicrm.ini
+	run minicrm status
+	assert_equal "$output" "not committed yet ('minicrm commit'):
+  jane: edit
+  settings: edit"
+	assert_prints 'jane: edit
+settings: edit' minicrm commit
+	assert_has "$(git ls-tree HEAD leads/)" '100755 blob'
+	assert_git_clean
+	chmod -x leads/jane.yaml minicrm.ini
+	git add leads
+	assert_prints 'jane: edit
+settings: edit' minicrm commit
+	assert_lacks "$(git ls-tree -r HEAD)" '100755'
+	assert_git_clean
+	chmod +x leads/jane.yaml leads/joe.yaml
+	sed -i s/Joe/Jo/ leads/joe.yaml
+	assert_prints 'jane: edit
+joe: name' minicrm commit
+	assert_git_clean
+	chmod -x leads/joe.yaml
+	assert_prints 'joe: phone' minicrm set joe --phone 1
+	minicrm undo >/dev/null
+	minicrm log --json >/dev/null
+	assert_git_clean
+	git config core.fileMode false
+	chmod +x leads/joe.yaml
+	run --separate-stderr minicrm commit
+	assert_equal "$status $stderr" '0 minicrm: nothing to commit'
+}
