@@ -150,6 +150,18 @@ same_bytes(const struct content *c, int a, int b)
 	       memcmp(c->bytes[a].data, c->bytes[b].data, c->bytes[a].len) == 0;
 }
 
+/* One side changed what it holds, the other where it stands. */
+static void
+report_joined(const struct content *c)
+{
+	const struct copy *earlier = copy_at(c, EARLIER), *later = copy_at(c, LATER);
+
+	if (c->subject->both && !c->subject->told && !is_undo(c->m) &&
+	    (strcmp(earlier->path, later->path) != 0 ||
+		!files_equal(earlier->file, later->file)))
+		report_both(c->m, c->label, c->subject->touches);
+}
+
 static void
 merge_both(const struct content *c)
 {
@@ -158,6 +170,7 @@ merge_both(const struct content *c)
 
 	if (version != BASE) {
 		put_version(c, version);
+		report_joined(c);
 		return;
 	}
 	copy_read(copy_at(c, EARLIER));

@@ -39,6 +39,8 @@ struct subject {
 	struct copy *copies[TREES]; /* NULL: the tree has none */
 	enum tree sides[VERSIONS]; /* which tree is the base, the earlier and the later */
 	struct merge_touch touches[VERSIONS];
+	bool both;   /* both sides did something to it */
+	bool told;   /* what came of its place is in the report */
 	bool stands; /* false: it goes */
 	bool trashed;
 	char *folder, *stem, *id; /* where it goes; id is NULL until then */

@@ -92,7 +92,8 @@ order_if_needed(struct tree_merge *m, struct subject *subject)
 	bool theirs =
 	    copy_changed(subject, TREE_THEIRS) || copy_moved(subject, TREE_THEIRS);
 
-	if (ours && theirs) {
+	subject->both = ours && theirs;
+	if (subject->both) {
 		order_subject(m, subject);
 		return;
 	}
@@ -167,20 +168,23 @@ merge_trashed(
 }
 
 static void
-report_place(struct tree_merge *m, const struct subject *subject, bool clash)
+report_place(struct tree_merge *m, struct subject *subject, bool clash)
 {
 	char *label = subject_label(subject), *path;
 
+	subject->told = clash;
 	for (int v = EARLIER; v <= LATER; v++) {
 		enum tree side = subject->sides[v], other = OTHER_TREE(side);
 
-		if (!is_undo(m) && subject->trashed && was_trashed(subject, side) &&
-		    !was_trashed(subject, other) && copy_changed(subject, other))
-			report(m,
-			    "%s: moved to the trash by %s, changed by %s: it is in the "
-			    "trash, with the change",
-			    label, touch_who(&subject->touches[v]),
-			    touch_who(&subject->touches[OTHER(v)]));
+		if (is_undo(m) || !subject->trashed || !was_trashed(subject, side) ||
+		    was_trashed(subject, other) || !copy_changed(subject, other))
+			continue;
+		subject->told = true;
+		report(m,
+		    "%s: moved to the trash by %s, changed by %s: it is in the "
+		    "trash, with the change",
+		    label, touch_who(&subject->touches[v]),
+		    touch_who(&subject->touches[OTHER(v)]));
 	}
 	path = subject_path(subject);
 	if (clash && is_undo(m))

@@ -144,12 +144,12 @@ the_trash_and_what_stands_are_one_record(void **state)
 	    {"both trash and edit", JANE, TRASHED "x: 1\n", TRASHED "y: 1\n",
 		TRASHED "x: 1\ny: 1\n", "jane: changed by alice and bob, merged\n", NULL},
 	    {"restored here, edited in the trash there", TRASHED, JANE, TRASHED "x: 1\n",
-		JANE "x: 1\n", "", NULL},
+		JANE "x: 1\n", "jane: changed by alice and bob, merged\n", NULL},
 	    {"trashed here, moved to a folder there", JANE, TRASHED,
 		"== leads/vip/jane.yaml\nname: Jane\ncreated: 2026-01-01T00:00:00Z\n",
 		"== leads/trash/vip/jane.yaml\nname: Jane\ncreated: "
 		"2026-01-01T00:00:00Z\n",
-		"", NULL},
+		"jane: changed by alice and bob, merged\n", NULL},
 	    {"purged here, edited there", TRASHED, "", TRASHED "x: 1\n", TRASHED "x: 1\n",
 		"jane: deleted by alice, changed by bob: it stays, with the change\n",
 		NULL},
@@ -179,12 +179,12 @@ records_moved_by_hand_are_found_again(void **state)
 		JANE "x: 1\n",
 		"== leads/vip/jane.yaml\nname: Jane\ncreated: 2026-01-01T00:00:00Z\nx: "
 		"1\n",
-		"", NULL},
+		"jane: changed by alice and bob, merged\n", NULL},
 	    {"renamed", JANE,
 		"== leads/jd.yaml\nname: Jane\ncreated: 2026-01-01T00:00:00Z\n",
 		JANE "x: 1\n",
-		"== leads/jd.yaml\nname: Jane\ncreated: 2026-01-01T00:00:00Z\nx: 1\n", "",
-		NULL},
+		"== leads/jd.yaml\nname: Jane\ncreated: 2026-01-01T00:00:00Z\nx: 1\n",
+		"jd: changed by alice and bob, merged\n", NULL},
 	    {"renamed and edited", JANE,
 		"== leads/jd.yaml\nname: Jane\ncreated: 2026-01-01T00:00:00Z\ny: 1\n",
 		JANE "x: 1\n",
@@ -206,14 +206,15 @@ records_moved_by_hand_are_found_again(void **state)
 		"a: deleted by alice, changed by bob: it stays, with the change\n", NULL},
 	    {"by its id to a folder", "== leads/a.yaml\nname: A\n",
 		"== leads/vip/a.yaml\nname: A\n", "== leads/a.yaml\nname: A\nx: 1\n",
-		"== leads/vip/a.yaml\nname: A\nx: 1\n", "", NULL},
+		"== leads/vip/a.yaml\nname: A\nx: 1\n",
+		"a: changed by alice and bob, merged\n", NULL},
 	    {"two that changed places", JANE BOB,
 		"== leads/bob.yaml\nname: Jane\ncreated: 2026-01-01T00:00:00Z\n"
 		"== leads/jane.yaml\nname: Bob\ncreated: 2026-01-02T00:00:00Z\n",
 		JANE "x: 1\n" BOB,
 		"== leads/bob.yaml\nname: Jane\ncreated: 2026-01-01T00:00:00Z\nx: 1\n"
 		"== leads/jane.yaml\nname: Bob\ncreated: 2026-01-02T00:00:00Z\n",
-		"", NULL},
+		"bob: changed by alice and bob, merged\n", NULL},
 	};
 
 	(void)state;
@@ -316,7 +317,7 @@ different_records_get_different_ids(void **state)
 		"== contacts/c.yaml\nfirst_name: C\nlead: jane\n" JANE "contact: c\n",
 		"== contacts/c.yaml\nfirst_name: C\nlead: jd\n"
 		"== leads/jd.yaml\nname: Jane\n" CREATED("01") "contact: c\n",
-		"", NULL},
+		"jd: changed by alice and bob, merged\n", NULL},
 	    {"numbered by an earlier merge", "",
 		"== leads/jd.yaml\nname: John\n" CREATED("02"),
 		"== leads/jd-2.yaml\nname: John\n" CREATED(
