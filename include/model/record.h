@@ -22,8 +22,9 @@ struct note {
 /* A key with its text: of the field table (but tags and notes), or the user's own. */
 struct value {
 	const struct field *field; /* NULL: a custom field */
-	char *key;
-	char *text; /* nested values: compact JSON */
+	const char *key;           /* the field's, or the next */
+	char *custom_key;          /* NULL where there is a field */
+	char *text;                /* nested values: compact JSON */
 	bool nested;
 	size_t line, column; /* of the value in its file; 0 where there is no file */
 };
@@ -74,6 +75,9 @@ const struct value *record_value(const struct record *record, const char *key);
  * read counts as not set). Not for tags and notes.
  */
 void record_put(struct record *record, const char *key, const char *text);
+
+/* Makes room for so many values and notes at once, which takes no more than they need. */
+void record_reserve(struct record *record, size_t values, size_t notes);
 
 /* The lower-level builder of the two: adds at the end, looks at nothing, derives nothing.
  */

@@ -21,7 +21,7 @@ record_new(enum kind kind, const char *id, const char *path)
 static void
 value_release(struct value *value)
 {
-	free(value->key);
+	free(value->custom_key);
 	free(value->text);
 }
 
@@ -81,15 +81,33 @@ record_get(const struct record *record, const char *key)
 	return value == NULL ? NULL : value->text;
 }
 
+void
+record_reserve(struct record *record, size_t values, size_t notes)
+{
+	if (record->value_room < values) {
+		record->values =
+		    xreallocarray(record->values, values, sizeof *record->values);
+		record->value_room = values;
+	}
+	if (record->note_room < notes) {
+		record->notes =
+		    xreallocarray(record->notes, notes, sizeof *record->notes);
+		record->note_room = notes;
+	}
+}
+
 struct value *
 record_add_value(struct record *record, const char *key, const char *text, bool nested)
 {
+	const struct field *field = field_find(record->kind, key);
+	char *custom_key = field == NULL ? xstrdup(key) : NULL;
 	struct value *value;
 
 	ARRAY_GROW(record->values, record->value_count, record->value_room);
 	value = &record->values[record->value_count++];
-	*value = (struct value){.field = field_find(record->kind, key),
-	    .key = xstrdup(key),
+	*value = (struct value){.field = field,
+	    .key = field == NULL ? custom_key : field->key,
+	    .custom_key = custom_key,
 	    .text = xstrdup(text),
 	    .nested = nested};
 	return value;

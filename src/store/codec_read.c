@@ -208,9 +208,11 @@ read_notes(struct record *record, const struct yamlnode *value)
 		read_note(record, value);
 	else if (value->type == YAMLNODE_MAPPING)
 		refuse(record, "bad-note", value->mark, "bad notes", "a list of notes");
-	else
+	else {
+		record_reserve(record, 0, value->count);
 		for (size_t i = 0; i < value->count; i++)
 			read_note(record, value->items[i]);
+	}
 }
 
 /* The one spelling that readers and filters meet, whatever the file's case. */
@@ -356,6 +358,7 @@ codec_read_document(
 	struct reading reading = {record, team};
 	const struct yamlnode *root = yamldoc_root(doc);
 
+	record_reserve(record, root->count / 2, 0);
 	for (size_t i = 0; i + 1 < root->count; i += 2) {
 		const struct yamlnode *key_node = root->items[i];
 		char *key = codec_node_text(key_node);
