@@ -67,6 +67,12 @@ enum crm_where { CRM_LIVE = 1, CRM_TRASH = 2 };
 int crm_load(struct crm *crm, enum kind kind, unsigned where, struct record_list *out,
     struct error *err);
 
+/* Those of them that `keeps` says; it is asked by several threads. The others cost no
+ * memory. */
+int crm_load_some(struct crm *crm, enum kind kind, unsigned where,
+    bool (*keeps)(const struct record *record, const void *context), const void *context,
+    struct record_list *out, struct error *err);
+
 /* Adds their ids, sorted by path, without a look into the files. */
 int crm_ids(struct crm *crm, enum kind kind, unsigned where, struct strlist *ids,
     struct error *err);

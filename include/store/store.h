@@ -79,6 +79,21 @@ int store_strays(
  */
 struct record *store_read(struct store *store, const struct store_entry *entry);
 
+/*
+ * Which records are worth keeping. Those that are not cost neither memory nor, where a
+ * text is asked for that their file hasn't, the parsing.
+ */
+struct store_sieve {
+	const char *text; /* a part of a name or an e-mail address that is looked for, by
+			     unicode_fold() or unicode_fold_case(); NULL: any */
+	/* Asked by several threads, each of records of its own; NULL keeps all. Broken
+	 * ones are told too, but where a text is looked for not all of them. */
+	bool (*keeps)(const struct record *record, const void *context);
+	const void *context;
+};
+int store_load_some(struct store *store, enum kind kind, unsigned where,
+    const struct store_sieve *sieve, struct record_list *out, struct error *err);
+
 /* Reads them all, sorted by path. */
 int store_load(struct store *store, enum kind kind, unsigned where,
     struct record_list *out, struct error *err);

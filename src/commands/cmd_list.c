@@ -235,32 +235,44 @@ has_key(const struct request *request, const struct record_list *records, const 
 	return found;
 }
 
-/* A custom field that nobody has may be a slip of the keyboard. */
+/* A custom field that nobody has may be a slip of the keyboard. Those that are listed
+ * seldom leave it to the others to be asked. */
 static void
-notice_unknown_keys(struct request *request, const struct record_list *records)
+notice_unknown_keys(
+    struct request *request, unsigned where, const struct record_list *listed)
 {
 	struct invocation *inv = request->inv;
+	struct record_list all = RECORD_LIST_INIT;
+	struct error ignored = ERROR_INIT;
 	struct strlist keys = STRLIST_INIT;
 
 	add_named_keys(request, &keys);
-	for (size_t i = 0; records->count > 0 && i < keys.count; i++) {
+	for (size_t i = 0; i < keys.count; i++) {
 		const char *key = keys.items[i];
 
-		if (strcmp(record_column_label(inv->kind, key), key) == 0 &&
-		    !has_key(request, records, key))
+		if (strcmp(record_column_label(inv->kind, key), key) != 0 ||
+		    has_key(request, listed, key))
+			continue;
+		if (all.count == 0)
+			crm_load(inv->crm, inv->kind, where, &all, &ignored);
+		if (all.count > 0 && !has_key(request, &all, key))
 			strlist_take(&inv->notices,
 			    xasprintf("no %s has '%s'", kind_name(inv->kind), key));
 	}
+	record_list_release(&all);
+	error_clear(&ignored);
 	strlist_release(&keys);
 }
 
 /* A table on a terminal has not even its header then. */
 static void
-notice_nothing(struct invocation *inv, unsigned where, size_t all)
+notice_nothing(struct invocation *inv, unsigned where)
 {
+	struct error ignored = ERROR_INIT;
+	struct strlist all = STRLIST_INIT;
 	const char *kind = kind_name(inv->kind);
 
-	if (all > 0)
+	if (crm_ids(inv->crm, inv->kind, where, &all, &ignored) == 0 && all.count > 0)
 		strlist_take(&inv->notices, xasprintf("no %s matches", kind));
 	else if (where == CRM_TRASH)
 		strlist_take(&inv->notices, xasprintf("no %ss in the trash", kind));
@@ -268,6 +280,8 @@ notice_nothing(struct invocation *inv, unsigned where, size_t all)
 		strlist_take(&inv->notices,
 		    xasprintf("no %ss yet: add one with 'minicrm %sadd NAME'", kind,
 			inv->kind == KIND_CONTACT ? "contact " : ""));
+	strlist_release(&all);
+	error_clear(&ignored);
 }
 
 /* They may have to be looked up in history, which takes its time. */
@@ -285,6 +299,31 @@ shows_note_times(const struct request *request)
 	}
 }
 
+/* Of broken ones the count is told. */
+static bool
+is_asked_for(const struct record *record, const void *context)
+{
+	const struct request *request = context;
+
+	return record->broken != NULL ||
+	       query_match(request->query, record, &request->context);
+}
+
+static int
+load(struct request *request, unsigned where, struct record_list *records,
+    struct error *err)
+{
+	struct invocation *inv = request->inv;
+
+	if (!query_needs_note_times(request->query))
+		return crm_load_some(
+		    inv->crm, inv->kind, where, is_asked_for, request, records, err);
+	if (crm_load(inv->crm, inv->kind, where, records, err) != 0)
+		return -1;
+	crm_complete_notes(inv->crm, records->items, records->count);
+	return 0;
+}
+
 int
 list_records(struct invocation *inv, unsigned where, struct error *err)
 {
@@ -292,23 +331,18 @@ list_records(struct invocation *inv, unsigned where, struct error *err)
 	    .query = query_new(inv->kind),
 	    .context = crm_query_context(inv->crm)};
 	struct record_list records = RECORD_LIST_INIT;
-	size_t all;
 	int ret = -1;
 
-	if (read_request(&request, err) != 0 ||
-	    crm_load(inv->crm, inv->kind, where, &records, err) != 0)
+	if (read_request(&request, err) != 0 || load(&request, where, &records, err) != 0)
 		goto out;
-	all = records.count;
 	notice_broken(inv, &records);
-	notice_unknown_keys(&request, &records);
-	if (query_needs_note_times(request.query))
-		crm_complete_notes(inv->crm, records.items, records.count);
+	notice_unknown_keys(&request, where, &records);
 	query_apply(request.query, &records, &request.context);
 	if (shows_note_times(&request))
 		crm_complete_notes(inv->crm, records.items, records.count);
 	listing_write(inv, request.form, &request.columns, &records);
 	if (records.count == 0 && request.form == LISTING_TABLE && inv->env->stdout_tty)
-		notice_nothing(inv, where, all);
+		notice_nothing(inv, where);
 	ret = 0;
 out:
 	record_list_release(&records);

@@ -184,6 +184,16 @@ crm_load(struct crm *crm, enum kind kind, unsigned where, struct record_list *ou
 }
 
 int
+crm_load_some(struct crm *crm, enum kind kind, unsigned where,
+    bool (*keeps)(const struct record *, const void *), const void *context,
+    struct record_list *out, struct error *err)
+{
+	const struct store_sieve sieve = {NULL, keeps, context};
+
+	return store_load_some(crm->store, kind, where, &sieve, out, err);
+}
+
+int
 crm_ids(struct crm *crm, enum kind kind, unsigned where, struct strlist *ids,
     struct error *err)
 {

@@ -68,6 +68,13 @@ tell_edits(struct found_edits *found, struct hand_edits *out)
 }
 
 static bool
+is_broken(const struct record *record, const void *context)
+{
+	(void)context;
+	return record->broken != NULL;
+}
+
+static bool
 is_named(const struct hand_edits *edits, size_t count, const char *path)
 {
 	for (size_t i = 0; i < count; i++)
@@ -85,12 +92,11 @@ add_all_broken(struct crm *crm, struct hand_edits *out, struct error *err)
 	for (int kind = 0; kind < KIND_COUNT; kind++) {
 		struct record_list records = RECORD_LIST_INIT;
 
-		if (crm_load(crm, (enum kind)kind, CRM_LIVE | CRM_TRASH, &records, err) !=
-		    0)
+		if (crm_load_some(crm, (enum kind)kind, CRM_LIVE | CRM_TRASH, is_broken,
+			NULL, &records, err) != 0)
 			return -1;
 		for (size_t i = 0; i < records.count; i++)
-			if (records.items[i]->broken != NULL &&
-			    !is_named(out, known, records.items[i]->path))
+			if (!is_named(out, known, records.items[i]->path))
 				hand_edits_add_broken(out, records.items[i]);
 		record_list_release(&records);
 	}

@@ -84,42 +84,52 @@ find_id(struct store *store, const struct store_entries *entries, const char *id
 	return ret;
 }
 
-static bool
-has_email(const struct record *record, const char *ref)
-{
-	const char *email = record_get(record, "email");
-
-	return email != NULL && unicode_equal_case(email, ref);
-}
+/* What a REF that is no id may be. */
+struct wanted {
+	const char *email;
+	char *name; /* a part of it, folded; empty: none */
+};
 
 static bool
-has_name_part(const struct record *record, const char *folded)
+has_name_part(const struct record *record, const char *part)
 {
-	char *name = unicode_fold(record->name);
-	bool found = strstr(name, folded) != NULL;
+	char *name;
+	bool found;
 
+	if (*part == '\0' || record->broken != NULL)
+		return false;
+	name = unicode_fold(record->name);
+	found = strstr(name, part) != NULL;
 	free(name);
 	return found;
 }
 
-static int
-take_matching(const char *ref, struct record_list *all,
-    bool (*matches)(const struct record *, const char *), const char *needle,
-    struct record **out, struct error *err)
+static bool
+is_wanted(const struct record *record, const void *context)
 {
-	struct record_list found = RECORD_LIST_INIT;
-	int ret;
+	const struct wanted *wanted = context;
 
-	for (size_t i = 0; i < all->count; i++) {
-		if (all->items[i] == NULL || all->items[i]->broken != NULL ||
-		    !matches(all->items[i], needle))
-			continue;
-		record_list_add(&found, all->items[i]);
-		all->items[i] = NULL;
-	}
-	ret = take_one(ref, &found, out, err);
-	record_list_release(&found);
-	return ret;
+	return store_has_email(record, wanted->email) ||
+	       has_name_part(record, wanted->name);
+}
+
+/* An address goes before a part of a name. */
+static void
+keep_email(struct record_list *found, const char *email)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < found->count; i++)
+		kept += store_has_email(found->items[i], email);
+	if (kept == 0)
+		return;
+	kept = 0;
+	for (size_t i = 0; i < found->count; i++)
+		if (store_has_email(found->items[i], email))
+			found->items[kept++] = found->items[i];
+		else
+			record_free(found->items[i]);
+	found->count = kept;
 }
 
 /* By what the records say: all of them are read. */
@@ -127,16 +137,16 @@ static int
 find_text(struct store *store, enum kind kind, unsigned where, bool strict,
     const char *ref, struct record **out, struct error *err)
 {
-	struct record_list all = RECORD_LIST_INIT;
-	char *folded = unicode_fold(ref);
-	int ret = store_load(store, kind, where, &all, err);
+	struct record_list found = RECORD_LIST_INIT;
+	struct wanted wanted = {ref, strict ? xstrdup("") : unicode_fold(ref)};
+	const struct store_sieve sieve = {ref, is_wanted, &wanted};
+	int ret = store_load_some(store, kind, where, &sieve, &found, err);
 
+	keep_email(&found, ref);
 	if (ret == 0)
-		ret = take_matching(ref, &all, has_email, ref, out, err);
-	if (ret == 1 && !strict && *folded != '\0')
-		ret = take_matching(ref, &all, has_name_part, folded, out, err);
-	free(folded);
-	record_list_release(&all);
+		ret = take_one(ref, &found, out, err);
+	free(wanted.name);
+	record_list_release(&found);
 	return ret;
 }
 

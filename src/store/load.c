@@ -19,6 +19,7 @@
 /* What serves for one file after the other: neighbours stand in one folder. */
 struct reader {
 	struct store *store;
+	const char *word; /* what a file must hold to be parsed; NULL: nothing */
 	struct buf bytes;
 	int folder; /* -1: none */
 	char *folder_path;
@@ -27,7 +28,7 @@ struct reader {
 static struct reader
 reader_of(struct store *store)
 {
-	return (struct reader){store, BUF_INIT, -1, NULL};
+	return (struct reader){store, NULL, BUF_INIT, -1, NULL};
 }
 
 static void
@@ -98,34 +99,37 @@ break_unread(struct reader *reader, struct record *record, const struct error *w
 	error_clear(&ignored);
 }
 
-static void
-read_file(struct reader *reader, struct record *record, bool *gone)
+/* False where there is no file, or one that lacks the word. */
+static bool
+read_file(struct reader *reader, struct record *record)
 {
 	struct error err = ERROR_INIT;
 	int found = read_bytes(reader, record->path, &err);
 
-	*gone = found == 0;
-	if (found > 0)
+	if (found > 0 && reader->word != NULL &&
+	    !sieve_may_hold(reader->word, reader->bytes.data, reader->bytes.len))
+		found = 0;
+	else if (found > 0)
 		codec_read(
 		    record, reader->bytes.data, reader->bytes.len, reader->store->team);
 	else if (found < 0)
 		break_unread(reader, record, &err);
 	error_clear(&err);
+	return found != 0;
 }
 
-/* As store_read(). */
+/* As store_read(), but NULL too where the file lacks the word. */
 static struct record *
 read_entry(struct reader *reader, const struct store_entry *entry)
 {
 	struct record *record = record_new(entry->kind, entry->id, entry->path);
-	bool gone = false;
 
 	record->trashed = entry->trashed;
-	if (entry->problem != NULL)
+	if (entry->problem != NULL) {
 		record_break(record, entry->rule, 1, 1, entry->problem);
-	else
-		read_file(reader, record, &gone);
-	if (!gone)
+		return record;
+	}
+	if (read_file(reader, record))
 		return record;
 	record_free(record);
 	return NULL;
@@ -144,8 +148,10 @@ store_read(struct store *store, const struct store_entry *entry)
 /* Neighbouring entries and the places of their records, one thread's own. */
 struct slice {
 	struct store *store;
+	const struct store_sieve *sieve;
+	const char *word; /* of the sieve's text */
 	const struct store_entry *entries;
-	struct record **records; /* NULL where the file is gone */
+	struct record **records; /* NULL where none is kept */
 	size_t count;
 };
 
@@ -153,10 +159,20 @@ static void *
 read_slice(void *context)
 {
 	struct slice *slice = context;
+	const struct store_sieve *sieve = slice->sieve;
 	struct reader reader = reader_of(slice->store);
 
-	for (size_t i = 0; i < slice->count; i++)
-		slice->records[i] = read_entry(&reader, &slice->entries[i]);
+	reader.word = slice->word;
+	for (size_t i = 0; i < slice->count; i++) {
+		struct record *record = read_entry(&reader, &slice->entries[i]);
+
+		if (record != NULL && sieve->keeps != NULL &&
+		    !sieve->keeps(record, sieve->context)) {
+			record_free(record);
+			record = NULL;
+		}
+		slice->records[i] = record;
+	}
 	reader_release(&reader);
 	return NULL;
 }
@@ -180,10 +196,11 @@ read_slices(struct slice *slices, size_t count)
 }
 
 static void
-read_entries(
-    struct store *store, const struct store_entries *entries, struct record **records)
+read_entries(struct store *store, const struct store_entries *entries,
+    const struct store_sieve *sieve, struct record **records)
 {
 	struct slice slices[MAX_SLICES];
+	char *word = sieve_word(sieve->text);
 	size_t count = entries->count / MIN_SLICE;
 	size_t first = 0;
 
@@ -195,16 +212,17 @@ read_entries(
 	for (size_t i = 0; i < count; i++) {
 		size_t end = entries->count * (i + 1) / count;
 
-		slices[i] = (struct slice){
-		    store, entries->items + first, records + first, end - first};
+		slices[i] = (struct slice){store, sieve, word, entries->items + first,
+		    records + first, end - first};
 		first = end;
 	}
 	read_slices(slices, count);
+	free(word);
 }
 
 int
-store_load(struct store *store, enum kind kind, unsigned where, struct record_list *out,
-    struct error *err)
+store_load_some(struct store *store, enum kind kind, unsigned where,
+    const struct store_sieve *sieve, struct record_list *out, struct error *err)
 {
 	struct store_entries entries = STORE_ENTRIES_INIT;
 	struct record **records;
@@ -212,7 +230,7 @@ store_load(struct store *store, enum kind kind, unsigned where, struct record_li
 
 	if (ret == 0 && entries.count > 0) {
 		records = xcalloc(entries.count, sizeof *records);
-		read_entries(store, &entries, records);
+		read_entries(store, &entries, sieve, records);
 		for (size_t i = 0; i < entries.count; i++)
 			if (records[i] != NULL)
 				record_list_add(out, records[i]);
@@ -220,4 +238,13 @@ store_load(struct store *store, enum kind kind, unsigned where, struct record_li
 	}
 	store_entries_release(&entries);
 	return ret;
+}
+
+int
+store_load(struct store *store, enum kind kind, unsigned where, struct record_list *out,
+    struct error *err)
+{
+	const struct store_sieve all = {NULL, NULL, NULL};
+
+	return store_load_some(store, kind, where, &all, out, err);
 }

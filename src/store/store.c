@@ -61,24 +61,21 @@ store_read_file(struct store *store, const char *path, struct buf *out, struct e
 	return file_read(store->root, path, 0, out, err);
 }
 
+bool
+store_has_email(const struct record *record, const void *email)
+{
+	const char *own = record_get(record, "email");
+
+	return record->broken == NULL && own != NULL && unicode_equal_case(own, email);
+}
+
 int
 store_find_email(struct store *store, enum kind kind, unsigned where, const char *email,
     struct record_list *out, struct error *err)
 {
-	struct record_list all = RECORD_LIST_INIT;
-	int ret = store_load(store, kind, where, &all, err);
+	const struct store_sieve sieve = {email, store_has_email, email};
 
-	for (size_t i = 0; i < all.count; i++) {
-		const char *own = record_get(all.items[i], "email");
-
-		if (all.items[i]->broken != NULL || own == NULL ||
-		    !unicode_equal_case(own, email))
-			continue;
-		record_list_add(out, all.items[i]);
-		all.items[i] = NULL;
-	}
-	record_list_release(&all);
-	return ret;
+	return store_load_some(store, kind, where, &sieve, out, err);
 }
 
 static int

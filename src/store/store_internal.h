@@ -20,4 +20,16 @@ char *store_id_of_name(const char *name);
  * record's. False where the path is ignored. */
 bool store_divide_path(const char *path, char **id, bool *trashed);
 
+/* The record can be read, and has that address; for a sieve. */
+bool store_has_email(const struct record *record, const void *email);
+
+/*
+ * sieve.c: the part of a text that any file must hold, in upper or lower case, where a
+ * name or an address in it holds the text; NULL where that can't be told. The caller
+ * frees.
+ */
+char *sieve_word(const char *text);
+/* False where a file holds neither the word nor anything that may stand for it. */
+bool sieve_may_hold(const char *word, const char *bytes, size_t len);
+
 #endif

@@ -158,6 +158,42 @@ test_nobody_is_said_so(void **state)
 	check_refs(w, KIND_CONTACT, STORE_LIVE, false, contact, COUNT(contact));
 }
 
+/* Files that lack what is looked for aren't parsed: those that say it otherwise must be.
+ */
+static void
+test_a_name_is_found_however_it_is_written(void **state)
+{
+	static const char *const written[][2] = {
+	    {"leads/w1.yaml", "name: \"\\x51uincy\"\n"},
+	    {"leads/w2.yaml", "name: \"Que\\\n  ntin\"\n"},
+	    {"leads/w3.yaml", "name: Xaver\n  Yellow\n"},
+	    {"leads/w4.yaml", "name: >-\n  Folded\n  Name\n"},
+	    {"leads/w5.yaml", "name: 'O''Hara'\n"},
+	    {"leads/w6.yaml", "name: \xe2\x84\xaa"
+			      "elvin\n"},
+	    {"leads/w7.yaml", "name: Gro\xc3\x9f\n"},
+	    {"leads/w8.yaml", "name: WEISS & Co\n"},
+	    {"leads/w9.yaml", "name: Nine\nemail: \"N\\u0049ne@nine.example\"\n"},
+	};
+	static const struct ref_case cases[] = {
+	    {"an escape", "quincy", "leads/w1.yaml"},
+	    {"two lines of one word", "quentin", "leads/w2.yaml"},
+	    {"two lines", "xaver yel", "leads/w3.yaml"},
+	    {"a block", "folded name", "leads/w4.yaml"},
+	    {"an apostrophe", "o'hara", "leads/w5.yaml"},
+	    {"another letter of that name", "kelvin", "leads/w6.yaml"},
+	    {"a letter that folds to two", "gross", "leads/w7.yaml"},
+	    {"a REF that does", "wei\xc3\x9f", "leads/w8.yaml"},
+	    {"no word at all", " & ", "leads/w8.yaml"},
+	    {"in an address", "NINE@nine.example", "leads/w9.yaml"},
+	};
+	struct world *w = *state;
+
+	for (size_t i = 0; i < COUNT(written); i++)
+		put(w->f, written[i][0], written[i][1]);
+	check_refs(w, KIND_LEAD, STORE_LIVE, false, cases, COUNT(cases));
+}
+
 static void
 test_the_trash_is_looked_into_where_asked_to(void **state)
 {
@@ -284,6 +320,7 @@ main(void)
 	    TEST(test_several_are_listed),
 	    TEST(test_of_many_some_are_named),
 	    TEST(test_nobody_is_said_so),
+	    TEST(test_a_name_is_found_however_it_is_written),
 	    TEST(test_the_trash_is_looked_into_where_asked_to),
 	    TEST(test_the_strict_take_no_part_of_a_name),
 	    TEST(test_nobody_may_be_looked_up_without_an_error),
