@@ -33,6 +33,12 @@ int transaction_read_work(
 int transaction_add_change(
     struct transaction *tx, const struct change *change, struct error *err);
 
+/* transaction_folders.c: whether there is a folder with files of ours. */
+int transaction_is_folder(
+    const struct transaction *tx, const char *path, bool *out, struct error *err);
+/* Leaves to git what takes the place of a folder, or its folder that of a file. */
+void transaction_clear_ways(struct transaction *tx);
+
 /* transaction_hooks.c */
 enum occasion { OCCASION_COMMIT, OCCASION_MERGE, OCCASION_MERGE_END };
 /*

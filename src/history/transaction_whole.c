@@ -180,7 +180,7 @@ load(struct taking *taking, struct entry *entry, const struct compared_file *fil
     struct error *err)
 {
 	struct transaction *tx = taking->tx;
-	bool is_plain = true;
+	bool is_plain = true, is_folder;
 
 	entry->new_id = object_id_to(&files[1].blob);
 	entry->mode =
@@ -198,7 +198,13 @@ load(struct taking *taking, struct entry *entry, const struct compared_file *fil
 	if (read_work(tx, entry->path, &entry->old, &is_plain, err) != 0 ||
 	    blob_write(tx->repo, &entry->old, &entry->old_id, err) != 0)
 		return -1;
-	return is_plain ? judge(taking, entry->path, files, entry, err) : 0;
+	if (is_plain)
+		return judge(taking, entry->path, files, entry, err);
+	if (transaction_is_folder(tx, entry->path, &is_folder, err) != 0)
+		return -1;
+	/* Its files are in the plan, too. */
+	entry->left = entry->special = is_folder;
+	return is_folder;
 }
 
 /* files[0]: the newest commit's; files[1]: the result's. */
@@ -337,6 +343,7 @@ transaction_take(struct transaction *tx, const struct whole *whole,
 	git_tree_free(result);
 	if (rc == 0 && changed->count > before)
 		return 1;
+	transaction_clear_ways(tx);
 	if (rc == 0)
 		rc = find_commit(tx, whole, err);
 	tx->whole = rc == 0;
