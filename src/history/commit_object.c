@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/unicode.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -54,4 +55,13 @@ commit_object_make(struct repository *repo, const struct commit_object *commit,
 	git_buf_dispose(&buffer);
 	free(message);
 	return rc;
+}
+
+char *
+commit_message_plain(const char *message)
+{
+	struct buf plain = BUF_INIT;
+
+	unicode_escape(&plain, message, "\n\t");
+	return buf_detach(&plain, NULL);
 }

@@ -155,6 +155,9 @@ struct commit_object {
 };
 int commit_object_make(struct repository *repo, const struct commit_object *commit,
     git_oid *out, struct error *err);
+/* A message of ours with what a record's values may hold escaped: it drives no terminal,
+ * whoever reads the log. The caller frees. */
+char *commit_message_plain(const char *message);
 
 /* signing.c: commit.gpgsign. */
 /* Whether commits are to be signed, in a format that can be. */

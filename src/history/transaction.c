@@ -189,9 +189,8 @@ transaction_commit(struct transaction *tx, const struct changeset *changes,
 	    .parent_count = !git_oid_is_zero(&tx->tip),
 	    .author = tx->author,
 	    .committer = tx->committer,
-	    .message = message,
 	};
-	char *rewritten = NULL;
+	char *plain, *rewritten = NULL;
 	bool differs;
 	int rc;
 
@@ -204,6 +203,7 @@ transaction_commit(struct transaction *tx, const struct changeset *changes,
 	if (!differs)
 		return 0;
 	commit.parents[0] = tx->tip;
+	commit.message = plain = commit_message_plain(message);
 	rc = transaction_run_hooks(tx, OCCASION_COMMIT, &commit, &rewritten, err);
 	if (rc == 0)
 		rc = commit_object_make(tx->repo, &commit, &tx->tip, err);
@@ -212,6 +212,7 @@ transaction_commit(struct transaction *tx, const struct changeset *changes,
 		tx->commits++;
 	}
 	free(rewritten);
+	free(plain);
 	return rc < 0 ? -1 : 0;
 }
 

@@ -304,9 +304,8 @@ find_commit(struct transaction *tx, const struct whole *whole, struct error *err
 	    .parent_count = 2,
 	    .author = tx->author,
 	    .committer = tx->committer,
-	    .message = whole->message,
 	};
-	char *rewritten = NULL;
+	char *plain, *rewritten = NULL;
 	int rc;
 
 	free(tx->reason);
@@ -316,6 +315,7 @@ find_commit(struct transaction *tx, const struct whole *whole, struct error *err
 		tx->after = HOOK_POST_MERGE;
 		return 0;
 	}
+	commit.message = plain = commit_message_plain(whole->message);
 	rc = transaction_run_hooks(tx,
 	    tx->purpose == PURPOSE_MERGE ? OCCASION_MERGE_END : OCCASION_MERGE, &commit,
 	    &rewritten, err);
@@ -326,6 +326,7 @@ find_commit(struct transaction *tx, const struct whole *whole, struct error *err
 	if (rc == 0)
 		tx->commits++;
 	free(rewritten);
+	free(plain);
 	return rc < 0 ? -1 : 0;
 }
 

@@ -163,3 +163,17 @@ A  plan.txt
 	minicrm set jane --phone 2
 	cmp leads/jane.yaml expected
 }
+
+@test "what a value holds drives no terminal from the log either" {
+	new_crm
+	minicrm add Jane --assigned-to $'al\e[2J' >/dev/null
+	minicrm set jane --name $'J\e]0;x\a\u202e' --tag $'a\tb' --note $'l1\e[1m\nl2' >/dev/null
+	assert_equal "$(minicrm show jane --json | jq -r .name)" $'J\e]0;x\a\u202e'
+	bodies=$(git log --format=%B)
+	assert_has "$bodies" 'J\x1b]0;x\x07\u202e'
+	assert_has "$bodies" 'al\x1b[2J'
+	assert_lacks "$bodies" $'\e'
+	assert_lacks "$(cat .git/logs/HEAD)" $'\e'
+	minicrm undo >/dev/null
+	assert_equal "$(minicrm show jane --json | jq -r .name)" Jane
+}
