@@ -91,6 +91,7 @@ static int
 take_back_steps(struct plan *plan, const struct undo_target *target, struct buf *details,
     struct error *err)
 {
+	const struct version *first = step_version(&target->steps.items[0]);
 	bool strict = is_indivisible(&target->steps);
 	int ret = 0;
 
@@ -103,7 +104,9 @@ take_back_steps(struct plan *plan, const struct undo_target *target, struct buf 
 		record_diff_release(&diff);
 	}
 	if (ret == 0 && plan->changes.count == 0)
-		ret = error_failed(err, "all of it was changed again since");
+		ret = error_failed(err,
+		    "all of it was changed again since, see 'minicrm %slog %s'",
+		    first->kind == KIND_CONTACT ? "contact " : "", first->id);
 	return ret;
 }
 

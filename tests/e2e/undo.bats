@@ -77,7 +77,7 @@ with_jane() {
 	be bob
 	minicrm set jane --phone 3 --email j@acme.example
 	be alice
-	assert_refused 1 'changed again since' minicrm undo
+	assert_refused 1 "cannot undo 'jane-doe: phone' (another record's: 'minicrm undo REF'): all of it was changed again since, see 'minicrm log jane-doe'" minicrm undo
 	assert_equal "$(minicrm show jane --json | jq -r '[.phone, .email] | join("|")')" '3|j@acme.example'
 }
 
