@@ -25,7 +25,22 @@ good_and_broken() {
 	assert_equal "$(jq -r '.[] | select(.broken) | "\(.path):\(.broken.line):\(.broken.column)"' <<<"$output" | sort)" \
 		"$(broken_places leads)"
 	for row in "${BROKEN_FILES[@]}"; do
-		IFS='|' read -r name _ _ reason _ <<<"$row"
+		IFS='|' read -r name _ _ _ reason _ <<<"$row"
 		assert_has "$(jq -r ".[] | select(.id == \"broken-$name\") | .broken.message" <<<"$output")" "$reason"
+	done
+}
+
+@test "check tells each of them at its place, as a compiler would, and nothing else" {
+	local row name line column rule reason told
+	good_and_broken
+	run --separate-stderr minicrm check
+	assert_equal "$status" 1
+	assert_equal "${#lines[@]}" 30
+	assert_equal "$stderr" 'minicrm: 30 errors'
+	for row in "${BROKEN_FILES[@]}"; do
+		IFS='|' read -r name line column rule reason _ <<<"$row"
+		told=$(grep "^leads/broken-$name\.yaml:" <<<"$output")
+		[[ $told == "leads/broken-$name.yaml:$line:$column: error: "*"$reason"*" [$rule]" ]] ||
+			fail "expected: $row" "     got: $told" || return 1
 	done
 }
