@@ -87,6 +87,39 @@ add_details(struct buf *out, const struct step *step, const struct record_diff *
 	free(text);
 }
 
+static bool
+goes_away(const struct plan *plan, const char *path)
+{
+	for (size_t i = 0; i < plan->changes.count; i++)
+		if (!plan->changes.items[i].new.exists &&
+		    strcmp(plan->changes.items[i].path, path) == 0)
+			return true;
+	return false;
+}
+
+/* Another record may have taken the id meanwhile that one would have again. */
+static int
+refuse_taken(struct plan *plan, const char *path, struct error *err)
+{
+	struct store_entries entries = STORE_ENTRIES_INIT;
+	enum kind kind;
+	bool trashed;
+	char *id;
+	int ret;
+
+	if (!store_parse_path(path, &kind, &id, &trashed))
+		return 0;
+	ret = store_scan(plan->crm->store, kind, STORE_LIVE | STORE_TRASH, &entries, err);
+	for (size_t i = 0; ret == 0 && i < entries.count; i++)
+		if (strcmp(entries.items[i].id, id) == 0 &&
+		    !goes_away(plan, entries.items[i].path))
+			ret = error_failed(
+			    err, "'%s' has the id '%s' now", entries.items[i].path, id);
+	store_entries_release(&entries);
+	free(id);
+	return ret;
+}
+
 static int
 take_back_steps(struct plan *plan, const struct undo_target *target, struct buf *details,
     struct error *err)
@@ -103,6 +136,9 @@ take_back_steps(struct plan *plan, const struct undo_target *target, struct buf 
 		add_details(details, step, &diff, target->steps.count > 1);
 		record_diff_release(&diff);
 	}
+	for (size_t i = 0; ret == 0 && i < plan->changes.count; i++)
+		if (!plan->changes.items[i].old.exists)
+			ret = refuse_taken(plan, plan->changes.items[i].path, err);
 	if (ret == 0 && plan->changes.count == 0)
 		ret = error_failed(err,
 		    "all of it was changed again since, see 'minicrm %slog %s'",

@@ -190,3 +190,22 @@ with_jane() {
 	GIT_AUTHOR_EMAIL=bob@acme.example minicrm contact note jane hi >/dev/null
 	assert_refused 1 "cannot undo *convert*'jane' was changed since*" minicrm undo
 }
+
+@test "an id that somebody else's lead has now is not given back" {
+	new_crm
+	minicrm add 'Jane Doe'
+	minicrm rename jane-doe jane
+	be bob
+	minicrm add 'Jane Doe'
+	be alice
+	assert_refused 1 "'leads/jane-doe.yaml' has the id 'jane-doe' now" minicrm undo
+	be bob
+	mkdir leads/vip && git mv leads/jane-doe.yaml leads/vip/ && git commit -qm move
+	be alice
+	assert_refused 1 "'leads/vip/jane-doe.yaml' has the id 'jane-doe' now" minicrm undo
+	be bob
+	minicrm rename jane-doe jd
+	be alice
+	assert_prints 'jane-doe: undo rename to jane' minicrm undo
+	assert_git_clean
+}
