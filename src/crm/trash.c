@@ -5,15 +5,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct refs {
-	enum kind kind;
-	const char *const *refs;
-	size_t count;
-};
-
 /* What is done to one record, whose hand edits have been committed already. */
 typedef int (*record_verb)(struct plan *plan, const struct record *record,
     const struct blob *state, struct error *err);
+
+struct lifecycle {
+	const char *word;
+	record_verb verb;
+	unsigned where;
+	bool strict; /* a part of a name is not enough */
+};
+
+struct request {
+	const struct lifecycle *step;
+	enum kind kind;
+	const char *const *refs;
+	size_t count; /* none: all that is in the trash */
+};
 
 static int
 do_one(struct plan *plan, record_verb verb, const struct record *found, struct error *err)
@@ -31,16 +39,6 @@ do_one(struct plan *plan, record_verb verb, const struct record *found, struct e
 }
 
 static int
-do_all(struct plan *plan, record_verb verb, const struct record_list *records,
-    const char *words, struct error *err)
-{
-	for (size_t i = 0; i < records->count; i++)
-		if (do_one(plan, verb, records->items[i], err) != 0)
-			return -1;
-	return plan_commit(plan, words, err);
-}
-
-static int
 trash_one(struct plan *plan, const struct record *record, const struct blob *state,
     struct error *err)
 {
@@ -54,34 +52,6 @@ trash_one(struct plan *plan, const struct record *record, const struct blob *sta
 	plan_tell(plan, record->id, "trash", NULL, NULL);
 	free(path);
 	return 0;
-}
-
-static int
-plan_trash(struct crm *crm, struct transaction *tx, void *request,
-    struct crm_result *result, struct error *err)
-{
-	const struct refs *refs = request;
-	struct record_list records = RECORD_LIST_INIT;
-	struct plan plan;
-	int ret;
-
-	plan_init(&plan, crm, tx, refs->kind, result);
-	ret = crm_find_all(
-	    crm, refs->kind, CRM_LIVE, true, refs->refs, refs->count, &records, err);
-	if (ret == 0)
-		ret = do_all(&plan, trash_one, &records, "trash", err);
-	record_list_release(&records);
-	plan_release(&plan);
-	return ret;
-}
-
-int
-crm_trash(struct crm *crm, enum kind kind, const char *const *refs, size_t count,
-    struct crm_result *result, struct error *err)
-{
-	struct refs request = {kind, refs, count};
-
-	return crm_change(crm, plan_trash, &request, result, err);
 }
 
 /* The same folder, another id. The caller frees. */
@@ -153,35 +123,6 @@ restore_one(struct plan *plan, const struct record *record, const struct blob *s
 }
 
 static int
-plan_restore(struct crm *crm, struct transaction *tx, void *request,
-    struct crm_result *result, struct error *err)
-{
-	const struct refs *refs = request;
-	struct record_list records = RECORD_LIST_INIT;
-	struct plan plan;
-	int ret;
-
-	strlist_release(&result->warnings);
-	plan_init(&plan, crm, tx, refs->kind, result);
-	ret = crm_find_all(
-	    crm, refs->kind, CRM_TRASH, false, refs->refs, refs->count, &records, err);
-	if (ret == 0)
-		ret = do_all(&plan, restore_one, &records, "restore", err);
-	record_list_release(&records);
-	plan_release(&plan);
-	return ret;
-}
-
-int
-crm_restore(struct crm *crm, enum kind kind, const char *const *refs, size_t count,
-    struct crm_result *result, struct error *err)
-{
-	struct refs request = {kind, refs, count};
-
-	return crm_change(crm, plan_restore, &request, result, err);
-}
-
-static int
 purge_one(struct plan *plan, const struct record *record, const struct blob *state,
     struct error *err)
 {
@@ -192,32 +133,62 @@ purge_one(struct plan *plan, const struct record *record, const struct blob *sta
 }
 
 static int
-plan_purge(struct crm *crm, struct transaction *tx, void *request,
+find_records(struct crm *crm, const struct request *request, struct record_list *records,
+    struct error *err)
+{
+	if (request->count == 0)
+		return crm_load(crm, request->kind, CRM_TRASH, records, err);
+	return crm_find_all(crm, request->kind, request->step->where,
+	    request->step->strict, request->refs, request->count, records, err);
+}
+
+static int
+plan_step(struct crm *crm, struct transaction *tx, void *context,
     struct crm_result *result, struct error *err)
 {
-	const struct refs *refs = request;
+	const struct request *request = context;
 	struct record_list records = RECORD_LIST_INIT;
 	struct plan plan;
 	int ret;
 
-	plan_init(&plan, crm, tx, refs->kind, result);
-	if (refs->count == 0)
-		ret = crm_load(crm, refs->kind, CRM_TRASH, &records, err);
-	else
-		ret = crm_find_all(crm, refs->kind, CRM_TRASH, true, refs->refs,
-		    refs->count, &records, err);
+	strlist_release(&result->warnings);
+	plan_init(&plan, crm, tx, request->kind, result);
+	ret = find_records(crm, request, &records, err);
+	for (size_t i = 0; ret == 0 && i < records.count; i++)
+		ret = do_one(&plan, request->step->verb, records.items[i], err);
 	if (ret == 0)
-		ret = do_all(&plan, purge_one, &records, "purge", err);
+		ret = plan_commit(&plan, request->step->word, err);
 	record_list_release(&records);
 	plan_release(&plan);
 	return ret;
 }
 
 int
+crm_trash(struct crm *crm, enum kind kind, const char *const *refs, size_t count,
+    struct crm_result *result, struct error *err)
+{
+	static const struct lifecycle step = {"trash", trash_one, CRM_LIVE, true};
+	struct request request = {&step, kind, refs, count};
+
+	return crm_change(crm, plan_step, &request, result, err);
+}
+
+int
+crm_restore(struct crm *crm, enum kind kind, const char *const *refs, size_t count,
+    struct crm_result *result, struct error *err)
+{
+	static const struct lifecycle step = {"restore", restore_one, CRM_TRASH, false};
+	struct request request = {&step, kind, refs, count};
+
+	return crm_change(crm, plan_step, &request, result, err);
+}
+
+int
 crm_purge(struct crm *crm, enum kind kind, const char *const *refs, size_t count,
     struct crm_result *result, struct error *err)
 {
-	struct refs request = {kind, refs, count};
+	static const struct lifecycle step = {"purge", purge_one, CRM_TRASH, true};
+	struct request request = {&step, kind, refs, count};
 
-	return crm_change(crm, plan_purge, &request, result, err);
+	return crm_change(crm, plan_step, &request, result, err);
 }
