@@ -87,27 +87,80 @@ head_tree(
 	return rc;
 }
 
+void
+history_folder_release(struct history_folder *folder)
+{
+	free(folder->path);
+	git_tree_free(folder->tree);
+	*folder = (struct history_folder){0};
+}
+
+/* The folder below a commit's tree; *out is NULL where there is none. */
+static int
+find_folder(struct repository *repo, git_tree *root, const char *path, git_tree **out,
+    struct error *err)
+{
+	git_tree_entry *entry = NULL;
+	int rc = git_tree_entry_bypath(&entry, root, path);
+
+	*out = NULL;
+	if (rc == GIT_ENOTFOUND)
+		return 0;
+	if (rc == 0 && git_tree_entry_type(entry) == GIT_OBJECT_TREE)
+		rc = git_tree_lookup(out, repo->git, git_tree_entry_id(entry));
+	git_tree_entry_free(entry);
+	if (rc == 0)
+		return 0;
+	incomplete_explain(repo, err);
+	return history_failed(err, "cannot read '%s' in history", path);
+}
+
+/* Reads a folder, "" for the uppermost, unless it is the one that was read last. */
+static int
+read_folder(
+    struct repository *repo, const git_oid *commit, const char *path, struct error *err)
+{
+	struct history_folder *folder = &repo->folder;
+	git_tree *root;
+	int rc;
+
+	if (folder->path != NULL && strcmp(folder->path, path) == 0 &&
+	    git_oid_equal(&folder->commit, commit))
+		return 0;
+	history_folder_release(folder);
+	if (head_tree(repo, commit, &root, err) != 0)
+		return -1;
+	if (root == NULL || *path == '\0') {
+		folder->tree = root;
+		rc = 0;
+	} else {
+		rc = find_folder(repo, root, path, &folder->tree, err);
+		git_tree_free(root);
+	}
+	if (rc == 0) {
+		folder->path = xstrdup(path);
+		folder->commit = *commit;
+	}
+	return rc;
+}
+
 int
 head_file_id(struct repository *repo, const git_oid *commit, const char *path,
     git_oid *out, struct error *err)
 {
-	git_tree_entry *entry = NULL;
-	git_tree *tree;
-	int rc;
+	const char *slash = strrchr(path, '/');
+	const char *name = slash == NULL ? path : slash + 1;
+	char *folder = xstrndup(path, slash == NULL ? 0 : (size_t)(slash - path));
+	const git_tree_entry *entry = NULL;
+	int rc = read_folder(repo, commit, folder, err);
 
 	memset(out, 0, sizeof *out);
-	if (head_tree(repo, commit, &tree, err) != 0)
-		return -1;
-	if (tree == NULL)
-		return 0;
-	rc = git_tree_entry_bypath(&entry, tree, path);
-	if (rc == 0 && git_tree_entry_type(entry) == GIT_OBJECT_BLOB)
+	if (rc == 0 && repo->folder.tree != NULL)
+		entry = git_tree_entry_byname(repo->folder.tree, name);
+	if (entry != NULL && git_tree_entry_type(entry) == GIT_OBJECT_BLOB)
 		*out = *git_tree_entry_id(entry);
-	git_tree_entry_free(entry);
-	git_tree_free(tree);
-	if (rc == 0 || rc == GIT_ENOTFOUND)
-		return 0;
-	return history_failed(err, "cannot read '%s' in history", path);
+	free(folder);
+	return rc;
 }
 
 int

@@ -20,6 +20,14 @@
 
 /* What the files of this floor share; libgit2's types stay inside it. */
 
+/* A folder as a commit has it. To read a large one takes time, and one file after the
+ * other is asked for. */
+struct history_folder {
+	git_oid commit;
+	char *path;     /* NULL: none */
+	git_tree *tree; /* NULL: the commit has no such folder */
+};
+
 struct repository {
 	git_repository *git;
 	const struct env *env;
@@ -29,6 +37,7 @@ struct repository {
 	int patience; /* how long to wait for a lock, in milliseconds */
 	size_t few;   /* so many files are brought to disk one by one, more all at once */
 	unsigned overtaken; /* how often a hook has changed our files under our hands */
+	struct history_folder folder; /* that head_file_id() looked into last */
 };
 
 /* Where our own files are, below the git directory. */
@@ -98,6 +107,7 @@ int head_branch_target(
 int head_tree(
     struct repository *repo, const git_oid *commit, git_tree **out, struct error *err);
 /* A file in a commit; the zero id where it has none. */
+void history_folder_release(struct history_folder *folder);
 int head_file_id(struct repository *repo, const git_oid *commit, const char *path,
     git_oid *out, struct error *err);
 /*

@@ -205,6 +205,7 @@ repository_free(struct repository *repo)
 {
 	if (repo == NULL)
 		return;
+	history_folder_release(&repo->folder);
 	if (repo->root >= 0)
 		close(repo->root);
 	if (repo->gitdir >= 0)
