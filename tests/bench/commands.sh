@@ -138,6 +138,7 @@ before_sync_of_300() {
 sync_of_300() { crm sync; }
 
 git_pull_and_push() {
+	git -C "$work/plain" add leads
 	git -C "$work/plain" pull -q --no-rebase --no-edit
 	git -C "$work/plain" push -q
 }
@@ -201,9 +202,9 @@ bench() {
 	measure undo git_revert 'git revert'
 	measure move git_edit_100 'sed && git commit -a'
 	measure commit git_commit_all 'git commit -a'
-	measure sync git_pull_and_push 'git pull && git push'
-	measure sync_of_one_commit git_of_one_commit 'git pull && git push'
-	measure sync_of_300 git_of_300 'git pull && git push'
+	measure sync git_pull_and_push 'git add, pull and push'
+	measure sync_of_one_commit git_of_one_commit 'git add, pull and push'
+	measure sync_of_300 git_of_300 'git add, pull and push'
 	measure version git_version 'git version'
 }
 
