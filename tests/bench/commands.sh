@@ -69,7 +69,7 @@ make_team() {
 		git clone -q "$work/origin" "$work/$clone"
 	done
 	"$bin" -C "$work/mine" init >/dev/null 2>&1
-	crm sync >/dev/null
+	crm sync >/dev/null 2>&1
 }
 
 # changed FIRST COUNT EXPRESSION CLONE: what sed(1) does to so many leads.
