@@ -96,8 +96,8 @@ build/fuzz/tests/fuzz/%: build/fuzz/tests/fuzz/%.o build/fuzz/libminicrm.a
 # All tests, most of them under the sanitizers too, and the rules of the house. The last line
 # sums up.
 check:
-	$(MAKE) BUILD=build all units
-	$(MAKE) BUILD=build/san SAN=1 all units
+	$(MAKE) -j$$(nproc) BUILD=build all units
+	$(MAKE) -j$$(nproc) BUILD=build/san SAN=1 all units
 	tests/check.sh build build/san
 
 # All of them under the sanitizers.
@@ -115,7 +115,7 @@ bench: all
 # Teams of clones that change and sync at random, by seed: in the end all hold the same.
 SEEDS ?= 20
 converge: all
-	MINICRM_BIN=$(BUILD) /usr/bin/python3 tests/e2e/converge.py --count $(SEEDS)
+	. tests/tmpdir.sh && MINICRM_BIN=$(BUILD) /usr/bin/python3 tests/e2e/converge.py --count $(SEEDS)
 
 # Line coverage, floor by floor.
 coverage:

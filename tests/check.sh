@@ -7,6 +7,7 @@
 set -u
 
 cd "$(dirname "$0")/.." || exit 1
+. tests/tmpdir.sh
 passed=0
 failed=0
 last=$(mktemp) || exit 1

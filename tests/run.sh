@@ -8,6 +8,7 @@
 set -u
 
 cd "$(dirname "$0")/.." || exit 1
+. tests/tmpdir.sh
 build=${1:-build}
 [ $# -gt 0 ] && shift
 [ $# -gt 0 ] || set -- "$build"/tests/unit/test_* tests/e2e/*.bats
@@ -24,13 +25,14 @@ results=$(mktemp -d) || exit 1
 trap 'rm -rf "$results"' EXIT
 jobs=${JOBS:-$(nproc)}
 
-# One program, its TAP and its status beside each other.
+# One program, its TAP and its status beside each other. Ctrl-C is of use to the tests, where we
+# are started in the background too.
 start() {
 	local name=$1 status
 	case $name in
 	*.bats) set -- bats --formatter tap "$name" ;;
 	esac
-	"$@" >"$results/${name//\//%}" 2>&1 </dev/null
+	env --default-signal=INT,QUIT "$@" >"$results/${name//\//%}" 2>&1 </dev/null
 	status=$?
 	echo "$status" >"$results/${name//\//%}.status"
 }

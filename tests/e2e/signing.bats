@@ -131,7 +131,7 @@ END
 	git config --global gpg.ssh.defaultKeyCommand "'$HOME/first key' please"
 	minicrm add Joe
 	assert_signed 3
-	assert_equal "$(find "$BATS_TEST_TMPDIR" /tmp -maxdepth 1 -name 'minicrm.??????' -user "$(id -u)")" ''
+	assert_equal "$(find "$BATS_TEST_TMPDIR" "${TMPDIR:-/tmp}" -maxdepth 1 -name 'minicrm.??????' -user "$(id -u)")" ''
 }
 
 @test "what a merge makes is signed too" {

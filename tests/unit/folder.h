@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/strlist.h"
+#include "temporary.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -21,7 +22,7 @@
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 struct folder {
-	char path[64];
+	char *path;
 	int root;
 	int lowest; /* the descriptor that is free: none may leak */
 	struct error err;
@@ -41,8 +42,8 @@ folder_setup(void **state)
 {
 	struct folder *f = xcalloc(1, sizeof *f);
 
-	snprintf(f->path, sizeof f->path, "/tmp/minicrm-file-XXXXXX");
-	if (mkdtemp(f->path) == NULL)
+	f->path = temporary_folder("file");
+	if (f->path == NULL)
 		return -1;
 	f->root = open(f->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	f->lowest = folder_lowest();
@@ -108,6 +109,7 @@ folder_teardown(void **state)
 	rmdir(f->path);
 	assert_int_equal(folder_lowest(), f->lowest);
 	close(f->root);
+	free(f->path);
 	free(f);
 	return 0;
 }

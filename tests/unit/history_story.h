@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/process.h"
 #include "history/transaction.h"
+#include "temporary.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -20,10 +21,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-#ifndef STORY_FOLDER
-#define STORY_FOLDER "/tmp"
-#endif
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -143,12 +140,11 @@ static inline int
 story_setup(void **state)
 {
 	struct story *s = xcalloc(1, sizeof *s);
-	char path[] = STORY_FOLDER "/minicrm-history-XXXXXX";
 
-	if (mkdtemp(path) == NULL)
+	s->home = temporary_folder("history");
+	if (s->home == NULL)
 		return -1;
-	s->home = xstrdup(path);
-	s->dir = xasprintf("%s/crm", path);
+	s->dir = xasprintf("%s/crm", s->home);
 	isolate(s);
 	read_env(s);
 	must(s, repository_init(s->dir, &s->env, &s->repo, &s->err));

@@ -1,5 +1,7 @@
 #include "base/env.h"
 
+#include "temporary.h"
+
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -153,8 +155,7 @@ test_variables_are_copied_and_empty_ones_are_none(void **state)
 		setenv(variables[i], "", 1);
 		read_env(&env);
 		/* But an empty PAGER says that there is none. */
-		assert_text(
-		    *fields[i], strcmp(variables[i], "PAGER") == 0 ? "" : NULL);
+		assert_text(*fields[i], strcmp(variables[i], "PAGER") == 0 ? "" : NULL);
 		env_release(&env);
 		unsetenv(variables[i]);
 	}
@@ -185,15 +186,16 @@ test_who_and_where_we_are(void **state)
 static void
 test_a_folder_that_is_gone_is_told(void **state)
 {
-	char path[] = "/tmp/minicrm-env-XXXXXX";
+	char *path = temporary_folder("env");
 	struct error err = ERROR_INIT;
 	int back = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	struct env env;
 
 	(void)state;
-	assert_non_null(mkdtemp(path));
+	assert_non_null(path);
 	assert_int_equal(chdir(path), 0);
 	assert_int_equal(rmdir(path), 0);
+	free(path);
 	assert_int_equal(env_read(&env, &err), -1);
 	assert_int_equal(fchdir(back), 0);
 	close(back);

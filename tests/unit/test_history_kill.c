@@ -2,10 +2,6 @@
 #define _GNU_SOURCE
 #include "fault.h"
 
-/* Hundreds of runs with dozens of fsyncs each: in memory. */
-#ifdef __linux__
-#define STORY_FOLDER "/dev/shm"
-#endif
 #include "history_world.h"
 
 #include <sys/mount.h>

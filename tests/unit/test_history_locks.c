@@ -1,7 +1,3 @@
-/* Hundreds of runs with dozens of fsyncs each: in memory. */
-#ifdef __linux__
-#define STORY_FOLDER "/dev/shm"
-#endif
 #include "../../src/history/history_internal.h"
 #include "history_story.h"
 

@@ -2,9 +2,6 @@
 #define _GNU_SOURCE
 #include "fault.h"
 
-#ifdef __linux__
-#define STORY_FOLDER "/dev/shm"
-#endif
 #include "history_world.h"
 
 /*
