@@ -20,11 +20,15 @@
  */
 enum merge_side { MERGE_OURS, MERGE_THEIRS };
 
+/* A link's bytes are where it leads to, a submodule's the id of its commit in hex. */
+enum merge_kind { MERGE_PLAIN, MERGE_LINK, MERGE_SUBMODULE };
+
 /* A file as one tree has it. */
 struct merge_file {
 	const char *bytes; /* NULL: it has no such file; not owned */
 	size_t len;
 	const char *blob; /* the blob's id in hex, at least 12 digits */
+	enum merge_kind kind;
 };
 
 /* A path whose file is not the same in all the trees. */
@@ -76,15 +80,16 @@ struct merge_result {
 	/* Every path of the input and every new one, sorted: as ours has it, and as it is
 	 * to be. Often the same. */
 	struct changeset files;
+	enum merge_kind *kinds; /* what each is to be */
 
 	/* What was decided where both sides changed something, a line each, sorted: for
 	 * the terminal and the merge commit. Holds what the records hold, control
 	 * characters included. */
 	struct strlist report;
 };
-#define MERGE_RESULT_INIT                    \
-	{                                    \
-		CHANGESET_INIT, STRLIST_INIT \
+#define MERGE_RESULT_INIT                          \
+	{                                          \
+		CHANGESET_INIT, NULL, STRLIST_INIT \
 	}
 
 void merge_trees(const struct merge_input *input, struct merge_result *out);

@@ -18,19 +18,26 @@ is_plain(const struct compared_file *file)
 	return file->mode == 0 || file->mode == 0100644 || file->mode == 0100755;
 }
 
-static bool
-all_plain(const struct merging *m, const struct compared *changed)
+#define LINK_MODE 0120000u
+#define SUBMODULE_MODE 0160000u
+
+static enum merge_kind
+kind_of(const struct compared_file *file)
 {
-	for (size_t i = 0; i < m->count; i++)
-		if (!is_plain(&changed->files[i]))
-			return false;
-	return true;
+	return file->mode == LINK_MODE        ? MERGE_LINK
+	       : file->mode == SUBMODULE_MODE ? MERGE_SUBMODULE
+					      : MERGE_PLAIN;
 }
 
-static bool
-same_file(const struct compared_file *a, const struct compared_file *b)
+/* A submodule's commit is not in this repository. */
+static int
+load_file(struct merging *m, const struct compared_file *file, struct loaded *out)
 {
-	return a->mode == b->mode && object_id_equal(&a->blob, &b->blob);
+	object_id_format(&file->blob, out->id);
+	if (file->mode != SUBMODULE_MODE)
+		return graph_blob(m->repo, &file->blob, &out->blob, m->err);
+	blob_set(&out->blob, out->id, strlen(out->id));
+	return 0;
 }
 
 static int
@@ -40,13 +47,11 @@ load_path(struct merging *m, size_t row, const struct compared *changed)
 	struct merge_file *views = m->views + row * m->count;
 
 	for (size_t i = 0; i < m->count; i++) {
-		if (graph_blob(
-			m->repo, &changed->files[i].blob, &files[i].blob, m->err) != 0)
+		if (load_file(m, &changed->files[i], &files[i]) != 0)
 			return -1;
-		object_id_format(&changed->files[i].blob, files[i].id);
 		views[i] =
 		    (struct merge_file){files[i].blob.exists ? files[i].blob.bytes : NULL,
-			files[i].blob.len, files[i].id};
+			files[i].blob.len, files[i].id, kind_of(&changed->files[i])};
 	}
 	m->paths[m->path_count++] = (struct merge_path){
 	    changed->path, views + FIRST_BASE, views[OURS], views[THEIRS]};
@@ -60,20 +65,10 @@ add_put(struct merging *m, const char *path, struct compared_file file)
 	m->puts[m->put_count++] = (struct tree_file){path, file};
 }
 
-/* Links and submodules: one side's, as a whole. */
-static void
-choose_whole(struct merging *m, const struct compared *changed)
+static unsigned
+plain_mode(const struct compared_file *file)
 {
-	static const struct compared_file none;
-	const struct compared_file *base =
-	    m->count > FIRST_BASE ? &changed->files[FIRST_BASE] : &none;
-	const struct compared_file *ours = &changed->files[OURS];
-	const struct compared_file *theirs = &changed->files[THEIRS];
-
-	if (same_file(ours, theirs) || same_file(theirs, base))
-		return;
-	if (same_file(ours, base) || merging_theirs_is_later(m, changed->path))
-		add_put(m, changed->path, *theirs);
+	return is_plain(file) ? file->mode : 0;
 }
 
 /* Executable where the side that changed that says so. */
@@ -82,26 +77,43 @@ merge_mode(const struct merging *m, const char *path)
 {
 	long place = merging_find(m, path);
 	const struct compared_file *files;
-	unsigned base;
+	unsigned base, ours, theirs;
 
 	if (place < 0)
 		return 0100644;
 	files = m->changed.items[place].files;
-	base = m->count > FIRST_BASE ? files[FIRST_BASE].mode : 0;
-	if (files[OURS].mode == 0 || files[THEIRS].mode == 0)
-		return files[OURS].mode | files[THEIRS].mode;
-	if (files[OURS].mode == base)
-		return files[THEIRS].mode;
-	return files[THEIRS].mode == base ? files[OURS].mode
-					  : files[OURS].mode & files[THEIRS].mode;
+	base = m->count > FIRST_BASE ? plain_mode(&files[FIRST_BASE]) : 0;
+	ours = plain_mode(&files[OURS]);
+	theirs = plain_mode(&files[THEIRS]);
+	if (ours == 0 || theirs == 0)
+		return ours | theirs;
+	if (ours == base)
+		return theirs;
+	return theirs == base ? ours : ours & theirs;
+}
+
+/* The object that the bytes are. */
+static int
+write_result(struct merging *m, const struct change *change, enum merge_kind kind,
+    struct object_id *out)
+{
+	if (kind == MERGE_SUBMODULE)
+		return object_id_parse(change->new.bytes, out)
+			   ? 0
+			   : error_failed(
+				 m->err, "cannot read the submodule '%s'", change->path);
+	return graph_write_blob(m->repo, change->new.bytes, change->new.len, out, m->err);
 }
 
 static int
-put_change(struct merging *m, const struct change *change)
+put_change(struct merging *m, const struct change *change, enum merge_kind kind)
 {
-	struct compared_file file = {{{0}}, merge_mode(m, change->path)};
+	struct compared_file file = {{{0}}, 0};
 	long place = merging_find(m, change->path);
 
+	file.mode = kind == MERGE_LINK        ? LINK_MODE
+		    : kind == MERGE_SUBMODULE ? SUBMODULE_MODE
+					      : merge_mode(m, change->path);
 	if (blob_equal(&change->old, &change->new) &&
 	    (place < 0 || !change->new.exists ||
 		m->changed.items[place].files[OURS].mode == file.mode))
@@ -110,8 +122,7 @@ put_change(struct merging *m, const struct change *change)
 		file.mode = 0100644;
 	if (!change->new.exists)
 		file.mode = 0;
-	else if (graph_write_blob(m->repo, change->new.bytes, change->new.len, &file.blob,
-		     m->err) != 0)
+	else if (write_result(m, change, kind, &file.blob) != 0)
 		return -1;
 	add_put(m, change->path, file);
 	return 0;
@@ -172,7 +183,7 @@ run(struct merging *m, struct merge_result *result, struct commit_merge *out)
 
 	merge_trees(&input, result);
 	for (size_t i = 0; i < result->files.count; i++)
-		if (put_change(m, &result->files.items[i]) != 0)
+		if (put_change(m, &result->files.items[i], result->kinds[i]) != 0)
 			return -1;
 	if (m->err->code != ERROR_NONE)
 		return -1;
@@ -200,9 +211,7 @@ load(struct merging *m)
 
 		if (is_resolved(m, changed->path))
 			continue;
-		if (!all_plain(m, changed))
-			choose_whole(m, changed);
-		else if (load_path(m, m->path_count, changed) != 0)
+		if (load_path(m, m->path_count, changed) != 0)
 			return -1;
 	}
 	return 0;

@@ -49,8 +49,6 @@ struct merging {
 
 /* The path's place in what is compared, or -1. */
 long merging_find(const struct merging *m, const char *path);
-/* Which of two sides that both changed a thing comes later. */
-bool merging_theirs_is_later(struct merging *m, const char *path);
 
 /* commit_merge_sides.c: what the merge asks of one side, in the terms of crm/merge.h;
  * the context is the merging. */

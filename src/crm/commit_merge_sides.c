@@ -111,18 +111,6 @@ merging_has_id(void *context, enum merge_side side, enum kind kind, const char *
 	return found;
 }
 
-bool
-merging_theirs_is_later(struct merging *m, const char *path)
-{
-	struct merge_touch ours = {0, "", NULL}, theirs = {0, "", NULL};
-
-	merging_find_touch(m, MERGE_OURS, path, &ours);
-	merging_find_touch(m, MERGE_THEIRS, path, &theirs);
-	if (ours.at != theirs.at)
-		return theirs.at > ours.at;
-	return strcmp(theirs.commit, ours.commit) > 0;
-}
-
 void
 side_release(struct side *side, size_t count)
 {

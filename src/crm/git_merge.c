@@ -43,7 +43,8 @@ put_in_place(struct repository *repo, const struct whole *whole, struct strlist 
 	for (size_t i = 0; i < changed.count; i++)
 		strlist_take(report,
 		    xasprintf("'%s' has changes that are not committed: commit them "
-			      "('minicrm commit'), or put them away with 'git stash'",
+			      "('minicrm commit'), or put them away with 'git "
+			      "stash -u'",
 			changed.items[i]));
 	if (rc == 1 && changed.count == 0)
 		strlist_add(

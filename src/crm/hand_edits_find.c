@@ -64,6 +64,34 @@ read_state(const struct found_edits *found, size_t i, struct error *err)
 	return rc;
 }
 
+/* A file is S_IFREG, a folder S_IFDIR. */
+static mode_t
+find_type(const struct found_edits *found, const char *path)
+{
+	struct error ignored = ERROR_INIT;
+	struct stat st;
+	bool stands = file_stat(store_root(found->crm->store), path, &st, &ignored) == 1;
+
+	error_clear(&ignored);
+	return stands ? st.st_mode & S_IFMT : 0;
+}
+
+/* A folder where it stood, or a file where its folder was. */
+static bool
+is_displaced(const struct found_edits *found, const char *path)
+{
+	bool displaced = find_type(found, path) == S_IFDIR;
+
+	for (const char *slash = strchr(path, '/'); slash != NULL && !displaced;
+	     slash = strchr(slash + 1, '/')) {
+		char *folder = xstrndup(path, (size_t)(slash - path));
+
+		displaced = find_type(found, folder) == S_IFREG;
+		free(folder);
+	}
+	return displaced;
+}
+
 /* What stands at the path. What can't be read has no bytes, but must be told apart from
  * all that has. */
 static struct version *
@@ -72,7 +100,7 @@ read_version(const struct found_edits *found, size_t i)
 	const char *path = found->files.items[i].path;
 	const struct blob *state = &found->states[i];
 	struct error err = ERROR_INIT;
-	int rc = read_state(found, i, &err);
+	int rc = find_type(found, path) == S_IFDIR ? 0 : read_state(found, i, &err);
 	struct version *version = NULL;
 	struct object_id id;
 
@@ -220,7 +248,8 @@ take_step(struct found_edits *found, struct step *step, bool deleted,
 			strlist_add(&out->left, step->before->path);
 		return 0;
 	}
-	if (step->after == NULL && !deleted) {
+	/* Where something else took its place it was no accident. */
+	if (step->after == NULL && !deleted && !is_displaced(found, step->before->path)) {
 		strlist_add(&out->missing, step->before->path);
 		strlist_add(&out->left, step->before->path);
 		return 0;
@@ -296,34 +325,6 @@ take_all(
 	return 0;
 }
 
-/* Two that changed places can't be told in two commits. */
-static void
-group_edits(struct found_edits *found)
-{
-	for (size_t i = 0; i < found->count; i++) {
-		const struct found_edit *edit = &found->items[i];
-		const struct changed_file *taken;
-		size_t old, other = 0;
-
-		if (edit->step == NULL || edit->path == NULL ||
-		    (edit->from != NULL && strcmp(edit->from, edit->path) == 0))
-			continue;
-		taken = changed_files_find(&found->files, edit->path);
-		if (object_id_is_zero(&taken->head))
-			continue;
-		while (other < found->count &&
-		       (found->items[other].from == NULL ||
-			   strcmp(found->items[other].from, edit->path) != 0))
-			other++;
-		if (other == found->count)
-			continue;
-		old = found->items[other].group;
-		for (size_t j = 0; j < found->count; j++)
-			if (found->items[j].group == old)
-				found->items[j].group = edit->group;
-	}
-}
-
 static int
 compare_broken(const void *a, const void *b)
 {
@@ -358,7 +359,7 @@ found_edits_read(struct crm *crm, const char *const *below, bool deleted,
 	steps_sort(&found->steps);
 	if (take_all(found, deleted, out, err) != 0)
 		return -1;
-	group_edits(found);
+	found_edits_group(found);
 	hand_edits_sort(out);
 	return 0;
 }

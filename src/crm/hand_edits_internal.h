@@ -50,6 +50,9 @@ void found_edits_release(struct found_edits *found);
 void hand_edits_add_broken(struct hand_edits *out, const struct record *record);
 void hand_edits_sort(struct hand_edits *out); /* what lists paths */
 
+/* hand_edits_group.c: what can't be told in commits of their own. */
+void found_edits_group(struct found_edits *found);
+
 /* hand_edits_prepare.c: stamps what is to be committed, lets links follow, and writes the
  * messages. */
 int found_edits_prepare(

@@ -15,6 +15,8 @@ compare_files(const struct merge_file *a, const struct merge_file *b)
 
 	if (a->bytes == NULL || b->bytes == NULL)
 		return (a->bytes != NULL) - (b->bytes != NULL);
+	if (a->kind != b->kind)
+		return a->kind < b->kind ? -1 : 1;
 	order = len == 0 ? 0 : memcmp(a->bytes, b->bytes, len);
 	if (order == 0 && a->len != b->len)
 		return a->len < b->len ? -1 : 1;
@@ -30,7 +32,7 @@ files_equal(const struct merge_file *a, const struct merge_file *b)
 const struct merge_file *
 tree_file(const struct tree_merge *m, const struct merge_path *path, enum tree tree)
 {
-	static const struct merge_file none = {NULL, 0, NULL};
+	static const struct merge_file none = {NULL, 0, NULL, MERGE_PLAIN};
 
 	if (tree == TREE_OURS)
 		return &path->ours;
@@ -57,6 +59,16 @@ put_file(struct tree_merge *m, const char *path, const void *bytes, size_t len,
 	    .beside = beside};
 	if (len > 0)
 		memcpy(put->bytes, bytes, len);
+}
+
+void
+put_own(
+    struct tree_merge *m, const char *path, const struct merge_file *file, bool beside)
+{
+	if (file->bytes == NULL)
+		return;
+	put_file(m, path, file->bytes, file->len, file->blob, beside);
+	m->puts[m->put_count - 1].kind = file->kind;
 }
 
 void
@@ -222,6 +234,8 @@ add_result(struct tree_merge *m, const struct merge_path *path, const struct put
 	changeset_add(&m->out->files, path != NULL ? path->path : put->path,
 	    ours == NULL ? NULL : ours->bytes, ours == NULL ? 0 : ours->len,
 	    put == NULL ? NULL : put->bytes, put == NULL ? 0 : put->len);
+	if (put != NULL)
+		m->out->kinds[m->out->files.count - 1] = put->kind;
 }
 
 /* Both sorted lists at once: the input's paths, and what is to be. */
@@ -231,6 +245,8 @@ collect_results(struct tree_merge *m)
 	const struct merge_path **paths = xcalloc(m->input->count + 1, sizeof *paths);
 	size_t i, p = 0;
 
+	m->out->kinds =
+	    xcalloc(m->input->count + m->put_count + 1, sizeof *m->out->kinds);
 	for (i = 0; i < m->input->count; i++)
 		paths[i] = &m->input->paths[i];
 	qsort(paths, m->input->count, sizeof *paths, compare_paths);
@@ -277,18 +293,13 @@ merge_trees(const struct merge_input *input, struct merge_result *out)
 {
 	struct tree_merge m = {.input = input, .out = out};
 
+	for (size_t i = 0; i < input->count; i++)
+		if (!is_record_path(&m, &input->paths[i]))
+			merge_other_file(&m, &input->paths[i]);
 	match_copies(&m);
 	decide_places(&m);
 	settle_ids(&m);
 	merge_contents(&m);
-	for (size_t i = 0; i < input->count; i++) {
-		struct copy *copy = copy_of(input->paths[i].path, NULL);
-
-		if (copy == NULL)
-			merge_other_file(&m, &input->paths[i]);
-		else
-			copy_free(copy);
-	}
 	sort_puts(&m);
 	collect_results(&m);
 	strlist_sort(&out->report);
@@ -299,5 +310,7 @@ void
 merge_result_release(struct merge_result *result)
 {
 	changeset_release(&result->files);
+	free(result->kinds);
+	result->kinds = NULL;
 	strlist_release(&result->report);
 }

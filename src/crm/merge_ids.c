@@ -250,12 +250,54 @@ collect_claims(struct tree_merge *m, struct claims *claims)
 	qsort(claims->items, claims->count, sizeof *claims->items, compare_claims);
 }
 
+/* Adds the folders above the path that have the name of a record. */
+static void
+list_folders(struct strlist *folders, const char *path)
+{
+	static const char ending[] = ".yaml/";
+
+	for (const char *at = path; (at = strstr(at, ending)) != NULL;
+	     at += sizeof ending - 1)
+		strlist_addn(folders, path, (size_t)(at - path) + sizeof ending - 2);
+}
+
+/* A record's file can't stand where the other side has a folder: it gets the next id. */
+static void
+leave_folders(struct tree_merge *m, const struct claims *claims)
+{
+	struct strlist folders = STRLIST_INIT;
+
+	for (size_t i = 0; i < m->put_count; i++)
+		list_folders(&folders, m->puts[i].path);
+	for (size_t i = 0; i < claims->count; i++) {
+		char *path = subject_path(claims->items[i].subject);
+
+		list_folders(&folders, path);
+		free(path);
+	}
+	strlist_sort(&folders);
+	for (size_t i = 0; folders.count > 0 && i < claims->count; i++) {
+		struct subject *subject = claims->items[i].subject;
+		char *path = subject_path(subject), *label = subject_label(subject);
+
+		if (strlist_has(&folders, path)) {
+			take_free_id(m, claims, subject);
+			report(m, "%s: there is a folder in its place: it is now %s",
+			    label, subject->stem);
+		}
+		free(path);
+		free(label);
+	}
+	strlist_release(&folders);
+}
+
 void
 settle_ids(struct tree_merge *m)
 {
 	struct claims claims;
 
 	collect_claims(m, &claims);
+	leave_folders(m, &claims);
 	for (size_t i = 0; i < claims.count; i++) {
 		char *id = xstrdup(claims.items[i].subject->id);
 		enum kind kind = claims.items[i].subject->kind;

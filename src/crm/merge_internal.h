@@ -53,6 +53,7 @@ struct put {
 	size_t len;
 	const char *blob; /* where it is a side's own, else NULL */
 	bool beside;      /* kept beside what stands there */
+	enum merge_kind kind;
 };
 
 struct tree_merge {
@@ -78,6 +79,9 @@ const struct merge_file *tree_file(
     const struct tree_merge *m, const struct merge_path *path, enum tree tree);
 void put_file(struct tree_merge *m, const char *path, const void *bytes, size_t len,
     const char *blob, bool beside);
+/* The same of a side's own file, whatever it is. */
+void put_own(
+    struct tree_merge *m, const char *path, const struct merge_file *file, bool beside);
 void report(struct tree_merge *m, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 /* That both sides changed it, and it is merged. */
@@ -131,6 +135,8 @@ void links_release(struct relinking *relinking);
 void merge_contents(struct tree_merge *m);
 
 /* merge_other.c: settings and other files. */
+/* Whether the path is a record's; a link is none, wherever it stands. */
+bool is_record_path(const struct tree_merge *m, const struct merge_path *path);
 void merge_other_file(struct tree_merge *m, const struct merge_path *path);
 
 /* merge_ini.c */

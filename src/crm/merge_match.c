@@ -272,9 +272,10 @@ collect_base(struct tree_merge *m)
 
 		for (size_t i = 0; i < m->input->count; i++) {
 			const struct merge_path *path = &m->input->paths[i];
-			struct copy *copy = path->bases[b].bytes == NULL
-						? NULL
-						: copy_of(path->path, &path->bases[b]);
+			struct copy *copy =
+			    path->bases[b].bytes == NULL || !is_record_path(m, path)
+				? NULL
+				: copy_of(path->path, &path->bases[b]);
 
 			if (copy != NULL)
 				add_older(copies, known, copy);
@@ -288,8 +289,9 @@ collect_side(struct tree_merge *m, enum tree tree)
 	for (size_t i = 0; i < m->input->count; i++) {
 		const struct merge_path *path = &m->input->paths[i];
 		const struct merge_file *file = tree_file(m, path, tree);
-		struct copy *copy =
-		    file->bytes == NULL ? NULL : copy_of(path->path, file);
+		struct copy *copy = file->bytes == NULL || !is_record_path(m, path)
+					? NULL
+					: copy_of(path->path, file);
 
 		if (copy != NULL)
 			copies_add(&m->copies[tree], copy);

@@ -18,15 +18,40 @@ struct other {
 static struct span
 span_of(const struct merge_file *file)
 {
-	return file->bytes == NULL ? (struct span){"", 0}
-				   : (struct span){file->bytes, file->len};
+	return file->bytes == NULL || file->kind != MERGE_PLAIN
+		   ? (struct span){"", 0}
+		   : (struct span){file->bytes, file->len};
+}
+
+static bool
+is_name_of_record(const char *path)
+{
+	struct copy *copy = copy_of(path, NULL);
+
+	if (copy != NULL)
+		copy_free(copy);
+	return copy != NULL;
+}
+
+static bool
+all_plain(const struct tree_merge *m, const struct merge_path *path)
+{
+	for (size_t b = 0; b < m->input->base_count; b++)
+		if (path->bases[b].kind != MERGE_PLAIN)
+			return false;
+	return path->ours.kind == MERGE_PLAIN && path->theirs.kind == MERGE_PLAIN;
+}
+
+bool
+is_record_path(const struct tree_merge *m, const struct merge_path *path)
+{
+	return all_plain(m, path) && is_name_of_record(path->path);
 }
 
 static void
-put_own(const struct other *o, const struct merge_file *file)
+put_own_of(const struct other *o, const struct merge_file *file)
 {
-	if (file->bytes != NULL)
-		put_file(o->m, o->path, file->bytes, file->len, file->blob, false);
+	put_own(o->m, o->path, file, false);
 }
 
 static void
@@ -35,8 +60,19 @@ keep_both(const struct other *o, int stands)
 	const struct merge_file *kept = o->files[o->sides[OTHER(stands)]];
 	char *path = path_beside(o->path, kept->blob);
 
-	put_own(o, o->files[o->sides[stands]]);
-	put_file(o->m, path, kept->bytes, kept->len, kept->blob, true);
+	put_own_of(o, o->files[o->sides[stands]]);
+	/* Of a submodule there is nothing here to be kept. */
+	if (kept->kind == MERGE_SUBMODULE) {
+		report(o->m,
+		    "%s: changed by %s and %s: what %s wrote stands, not the submodule's "
+		    "commit %.12s",
+		    o->path, touch_who(&o->touches[EARLIER]),
+		    touch_who(&o->touches[LATER]), touch_who(&o->touches[stands]),
+		    kept->blob);
+		free(path);
+		return;
+	}
+	put_own(o->m, path, kept, true);
 	report(o->m,
 	    "%s: changed by %s and %s: what %s wrote stands, the other is kept as %s",
 	    o->path, touch_who(&o->touches[EARLIER]), touch_who(&o->touches[LATER]),
@@ -76,6 +112,30 @@ merge_settings(const struct other *o)
 	buf_release(&out);
 }
 
+static bool
+is_plain(const struct other *o)
+{
+	for (int v = EARLIER; v <= LATER; v++)
+		if (o->files[o->sides[v]]->kind != MERGE_PLAIN)
+			return false;
+	return true;
+}
+
+/* Links and submodules can't be merged; where records are, files come first. */
+static void
+choose_whole(const struct other *o)
+{
+	bool earlier = is_name_of_record(o->path) &&
+		       o->files[o->sides[EARLIER]]->kind == MERGE_PLAIN;
+
+	if (!is_undo(o->m)) {
+		keep_both(o, earlier ? EARLIER : LATER);
+		return;
+	}
+	put_own_of(o, o->files[TREE_OURS]);
+	report(o->m, "%s: stays, for it was changed since", o->path);
+}
+
 /* Files of patterns, a line each: those of both. */
 static bool
 is_line_list(const char *path)
@@ -101,7 +161,7 @@ merge_text(const struct other *o)
 	if (clean) {
 		put_file(o->m, o->path, out.data, out.len, NULL, false);
 	} else if (is_undo(o->m)) {
-		put_own(o, o->files[TREE_OURS]);
+		put_own_of(o, o->files[TREE_OURS]);
 		report(o->m, "%s: stays, for it was changed since", o->path);
 	} else {
 		keep_both(o, LATER);
@@ -116,11 +176,11 @@ keep_changed(const struct other *o)
 	int kept = o->files[o->sides[LATER]]->bytes != NULL ? LATER : EARLIER;
 
 	if (is_undo(o->m)) {
-		put_own(o, o->files[TREE_OURS]);
+		put_own_of(o, o->files[TREE_OURS]);
 		report(o->m, "%s: stays as it is, for it was changed since", o->path);
 		return;
 	}
-	put_own(o, o->files[o->sides[kept]]);
+	put_own_of(o, o->files[o->sides[kept]]);
 	report(o->m, "%s: deleted by %s, changed by %s: it stays, with the change",
 	    o->path, touch_who(&o->touches[OTHER(kept)]), touch_who(&o->touches[kept]));
 }
@@ -137,17 +197,19 @@ merge_other_file(struct tree_merge *m, const struct merge_path *path)
 	ours_changed = !files_equal(o.files[TREE_BASE], o.files[TREE_OURS]);
 	theirs_changed = !files_equal(o.files[TREE_BASE], o.files[TREE_THEIRS]);
 	if (!ours_changed || files_equal(o.files[TREE_OURS], o.files[TREE_THEIRS])) {
-		put_own(&o, o.files[TREE_THEIRS]);
+		put_own_of(&o, o.files[TREE_THEIRS]);
 		return;
 	}
 	if (!theirs_changed) {
-		put_own(&o, o.files[TREE_OURS]);
+		put_own_of(&o, o.files[TREE_OURS]);
 		return;
 	}
 	order_sides(m, paths, compare_files(o.files[TREE_OURS], o.files[TREE_THEIRS]),
 	    o.sides, o.touches);
 	if (o.files[TREE_OURS]->bytes == NULL || o.files[TREE_THEIRS]->bytes == NULL)
 		keep_changed(&o);
+	else if (!is_plain(&o))
+		choose_whole(&o);
 	else if (strcmp(path->path, "minicrm.ini") == 0)
 		merge_settings(&o);
 	else

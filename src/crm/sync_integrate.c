@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SUBMODULE_MODE 0160000u
 #define ATTEMPTS 20 /* how often an editor or git may be faster */
 
 /* What the branch is to become, in the making. */
@@ -118,6 +119,32 @@ note_held(struct integration *in, struct error *err)
 	return held_update(in->sync->repo, &in->left, &in->head, &tree, err);
 }
 
+/* What history knows was edited; anything else only stands where something is to come. */
+static int
+refuse_changed(const struct integration *in, const char *path, struct error *err)
+{
+	struct compared_file file;
+
+	if (graph_file(in->sync->repo, &in->head, path, &file, err) != 0)
+		return -1;
+	if (object_id_is_zero(&file.blob))
+		return error_failed(err,
+		    "'%s' is not in history, and stands in the way of what '%s' brings: "
+		    "commit it with git, or move it away, then sync again",
+		    path, in->sync->remote.name);
+	if (file.mode == SUBMODULE_MODE)
+		return error_failed(err,
+		    "the submodule '%s' is checked out here, and '%s' puts something "
+		    "else "
+		    "in its place: run 'git submodule deinit %s', then sync again",
+		    path, in->sync->remote.name, path);
+	return error_failed(err,
+	    "'%s' has changes here that are not committed, and '%s' "
+	    "brings others: commit it with git, or put it away with 'git "
+	    "stash', then sync again",
+	    path, in->sync->remote.name);
+}
+
 /* Files that were edited since the hand edits were committed are committed, too. Others
  * are not ours to commit. */
 static int
@@ -132,11 +159,7 @@ explain_changed(const struct integration *in, struct error *err)
 		if (store_parse_path(path, &kind, &id, &trashed))
 			free(id);
 		else if (strcmp(path, "minicrm.ini") != 0)
-			return error_failed(err,
-			    "'%s' has changes here that are not committed, and '%s' "
-			    "brings others: commit it with git, or put it away with 'git "
-			    "stash', then sync again",
-			    path, in->sync->remote.name);
+			return refuse_changed(in, path, err);
 	}
 	return 0;
 }

@@ -3,11 +3,8 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/file_place.h"
-#include "base/mem.h"
 #include "base/process.h"
-#include "worktree_internal.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -54,29 +51,6 @@ remove_file(int root, const char *path)
 	file_place_leave(&place);
 }
 
-/* The folders whose place a file takes, as far as they are empty. */
-static void
-remove_folders(int root, const struct fileset *files, const char *path)
-{
-	char *folder = xstrdup(path), *slash;
-	const struct entry *file = NULL;
-
-	for (slash = folder; file == NULL && (slash = strchr(slash, '/')) != NULL;
-	     slash++) {
-		*slash = '\0';
-		file = fileset_find(files, folder);
-		*slash = '/';
-	}
-	while (file != NULL && file->special && !git_oid_is_zero(&file->new_id) &&
-	       (slash = strrchr(folder, '/')) != NULL) {
-		*slash = '\0';
-		worktree_remove_folder(root, folder);
-		if (strcmp(folder, file->path) == 0)
-			break;
-	}
-	free(folder);
-}
-
 /* git would clear a folder away with all that is in it. */
 static bool
 is_free(int root, const char *path)
@@ -103,10 +77,8 @@ checkout_special(struct repository *repo, const struct fileset *files)
 
 		if (!entry->special)
 			continue;
-		if (git_oid_is_zero(&entry->new_id)) {
+		if (git_oid_is_zero(&entry->new_id))
 			remove_file(repo->root, entry->path);
-			remove_folders(repo->root, files, entry->path);
-		}
 	}
 	for (size_t i = 0; i < files->count; i++) {
 		const struct entry *entry = &files->items[i];

@@ -33,19 +33,25 @@ displace_stands(int folder, const char *name)
 	return fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
-int
-displace_holds(int folder, const char *name, const struct blob *blob, struct error *err)
+static int
+link_holds(int folder, const char *name, const struct content *content, struct error *err)
 {
-	struct buf bytes = BUF_INIT;
-	struct stat st;
+	struct blob target = BLOB_INIT;
 	int rc;
 
-	if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
-		return errno == ENOENT ? !blob->exists
-				       : file_place_error(err, errno, "read", name);
-	if (!blob->exists || !S_ISREG(st.st_mode) || (size_t)st.st_size != blob->len)
-		return 0;
-	rc = file_read(folder, name, 0, &bytes, err);
+	if (content_read_link(folder, name, &target) != 0)
+		return file_place_error(err, errno, "read", name);
+	rc = blob_equal(&target, &content->blob);
+	blob_release(&target);
+	return rc;
+}
+
+static int
+file_holds(int folder, const char *name, const struct blob *blob, struct error *err)
+{
+	struct buf bytes = BUF_INIT;
+	int rc = file_read(folder, name, 0, &bytes, err);
+
 	if (rc == 1)
 		rc = bytes.len == blob->len &&
 		     memcmp(bytes.data, blob->bytes, blob->len) == 0;
@@ -53,100 +59,50 @@ displace_holds(int folder, const char *name, const struct blob *blob, struct err
 	return rc;
 }
 
-/* Whoever may read it may execute it, as git has it. */
-static mode_t
-permissions_of(const struct entry *entry, mode_t now)
+int
+displace_holds(
+    int folder, const char *name, const struct content *content, struct error *err)
 {
-	now &= 07777;
-	if (!entry->remode)
-		return now;
-	return entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE
-		   ? now | (now & (S_IRUSR | S_IRGRP | S_IROTH)) >> 2
-		   : now & (mode_t) ~(S_IXUSR | S_IXGRP | S_IXOTH);
-}
-
-/* Writes, syncs where asked to, and closes; -1 with errno. */
-static int
-fill(int fd, const struct blob *blob, const mode_t *permissions, bool sync)
-{
-	int rc = file_write_all(fd, blob->bytes, blob->len);
-	int saved;
-
-	if (rc == 0 && permissions != NULL)
-		rc = fchmod(fd, *permissions);
-	if (rc == 0 && sync)
-		rc = fsync(fd);
-	saved = errno;
-	if (close(fd) != 0 && rc == 0 && errno != EINTR)
-		return -1;
-	errno = saved;
-	return rc;
-}
-
-static int
-write_draft(const struct file_place *place, const struct entry *entry,
-    const struct blob *blob, bool sync, struct error *err)
-{
-	const char *draft = displace_last_part(entry->draft);
-	mode_t permissions,
-	    mode = entry->mode == GIT_FILEMODE_BLOB_EXECUTABLE ? 0777 : 0666;
+	const struct blob *blob = &content->blob;
 	struct stat st;
-	bool old = fstatat(place->folder, place->name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-		   S_ISREG(st.st_mode);
-	int fd = file_place_open(place->folder, draft, O_WRONLY | O_CREAT | O_EXCL, mode);
 
-	if (fd < 0)
-		return file_place_error(err, errno, "write", entry->path);
-	permissions = old ? permissions_of(entry, st.st_mode) : 0;
-	if (fill(fd, blob, old ? &permissions : NULL, sync) == 0)
+	if (fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return errno == ENOENT ? !content_exists(content)
+				       : file_place_error(err, errno, "read", name);
+	if (S_ISDIR(st.st_mode))
+		return content->folder == NULL
+			   ? !content_exists(content)
+			   : folder_holds(folder, name, content->folder, err);
+	if (!blob->exists || (size_t)st.st_size != blob->len)
 		return 0;
-	file_place_error(err, errno, "write", entry->path);
-	unlinkat(place->folder, draft, 0);
-	return -1;
-}
-
-int
-displace_write_draft(const struct file_place *place, const struct entry *entry,
-    const struct blob *blob, struct error *err)
-{
-	return write_draft(place, entry, blob, false, err);
-}
-
-int
-displace_take_draft(
-    const struct file_place *place, const struct entry *entry, struct error *err)
-{
-	const char *draft = displace_last_part(entry->draft);
-
-	if (renameat(place->folder, draft, place->folder,
-		displace_last_part(entry->temp)) == 0)
-		return 0;
-	file_place_error(err, errno, "write", entry->path);
-	unlinkat(place->folder, draft, 0);
-	return -1;
-}
-
-/* A temporary is whole from the first moment: one that a kill cut short would be taken
- * for a save that was displaced. */
-int
-displace_write_temp(const struct file_place *place, const struct entry *entry,
-    const struct blob *blob, struct error *err)
-{
-	if (write_draft(place, entry, blob, true, err) != 0)
-		return -1;
-	return displace_take_draft(place, entry, err);
+	if (S_ISLNK(st.st_mode))
+		return content->is_link ? link_holds(folder, name, content, err) : 0;
+	return S_ISREG(st.st_mode) && !content->is_link
+		   ? file_holds(folder, name, blob, err)
+		   : 0;
 }
 
 /* For systems that can't exchange: a save in between is lost, the instant is short. */
 static int
-compare_and_rename(int folder, const char *name, const char *temp,
-    const struct blob *from, struct error *err)
+compare_and_rename(int folder, const char *name, const char *temp, const char *draft,
+    const struct content *from, struct error *err)
 {
 	int rc = displace_holds(folder, name, from, err);
+	struct stat st;
 
 	if (rc <= 0)
 		return rc == 0 ? 1 : -1;
-	if (renameat(folder, temp, folder, name) != 0)
+	if (fstatat(folder, temp, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return file_place_error(err, errno, "read", temp);
+	/* A folder takes no place but an empty one, and gives none to a file. */
+	if (from->folder == NULL && !S_ISDIR(st.st_mode)) {
+		if (renameat(folder, temp, folder, name) != 0)
+			return file_place_error(err, errno, "write", name);
+		return 0;
+	}
+	if (renameat(folder, name, folder, draft) != 0 ||
+	    renameat(folder, temp, folder, name) != 0 ||
+	    renameat(folder, draft, folder, temp) != 0)
 		return file_place_error(err, errno, "write", name);
 	return 0;
 }
@@ -176,9 +132,11 @@ exchange_back(int folder, const char *name, const char *temp, const struct stat 
 }
 
 static int
-exchange(int folder, const char *name, const char *temp, const struct blob *from,
-    struct error *err)
+exchange(const struct file_place *place, const struct entry *entry,
+    const struct content *from, struct error *err)
 {
+	const char *name = place->name, *temp = displace_last_part(entry->temp);
+	int folder = place->folder;
 	struct stat was;
 	int rc;
 
@@ -186,7 +144,8 @@ exchange(int folder, const char *name, const char *temp, const struct blob *from
 		return file_place_error(err, errno, "read", temp);
 	if (rename_exchange(folder, name, temp) != 0) {
 		if (errno == ENOTSUP)
-			return compare_and_rename(folder, name, temp, from, err);
+			return compare_and_rename(folder, name, temp,
+			    displace_last_part(entry->draft), from, err);
 		return errno == ENOENT ? 1 : file_place_error(err, errno, "write", name);
 	}
 	rc = displace_holds(folder, temp, from, err);
@@ -198,7 +157,7 @@ exchange(int folder, const char *name, const char *temp, const struct blob *from
 }
 
 static int
-take_away(int folder, const char *name, const char *temp, const struct blob *from,
+take_away(int folder, const char *name, const char *temp, const struct content *from,
     struct error *err)
 {
 	int rc;
@@ -215,32 +174,15 @@ take_away(int folder, const char *name, const char *temp, const struct blob *fro
 
 int
 displace_change_places(const struct file_place *place, const struct entry *entry,
-    const struct blob *from, bool to_exists, struct error *err)
+    const struct content *from, bool to_exists, struct error *err)
 {
 	const char *temp = displace_last_part(entry->temp);
 
 	if (!to_exists)
 		return take_away(place->folder, place->name, temp, from, err);
-	if (from->exists)
-		return exchange(place->folder, place->name, temp, from, err);
+	if (content_exists(from))
+		return exchange(place, entry, from, err);
 	if (rename_exclusive(place->folder, temp, place->name) == 0)
 		return 0;
 	return errno == EEXIST ? 1 : file_place_error(err, errno, "write", entry->path);
-}
-
-void
-displace_settle_mode(const struct file_place *place, const struct entry *entry)
-{
-	struct stat st;
-	int fd;
-
-	if (entry->left || !entry->new.exists)
-		return;
-	fd = file_place_open(place->folder, place->name, O_RDONLY | O_NONBLOCK, 0);
-	if (fd < 0)
-		return;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    permissions_of(entry, st.st_mode) != (st.st_mode & 07777))
-		fchmod(fd, permissions_of(entry, st.st_mode));
-	close(fd);
 }

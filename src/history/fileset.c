@@ -58,7 +58,9 @@ fileset_add(struct fileset *files, const char *path)
 
 	ARRAY_GROW(files->items, files->count, files->room);
 	entry = &files->items[files->count];
-	*entry = (struct entry){.path = xstrdup(path), .mode = GIT_FILEMODE_BLOB};
+	*entry = (struct entry){.path = xstrdup(path),
+	    .old_mode = GIT_FILEMODE_BLOB,
+	    .mode = GIT_FILEMODE_BLOB};
 	if ((files->count + 1) * 2 > files->slot_count)
 		grow_slots(files);
 	*find_slot(files, path) = files->count + 1;
@@ -134,7 +136,8 @@ fileset_list_folders(struct fileset *files, int root, struct error *err)
 	for (size_t i = 0; i < files->count; i++) {
 		const struct entry *entry = &files->items[i];
 
-		if (entry->new.exists && !entry->old.exists &&
+		if (!entry->left && content_exists(&entry->new) &&
+		    !content_exists(&entry->old) &&
 		    list_above(files, root, entry->path, err) != 0)
 			return -1;
 	}
@@ -148,8 +151,8 @@ fileset_release(struct fileset *files)
 		free(files->items[i].path);
 		free(files->items[i].temp);
 		free(files->items[i].draft);
-		blob_release(&files->items[i].old);
-		blob_release(&files->items[i].new);
+		content_release(&files->items[i].old);
+		content_release(&files->items[i].new);
 	}
 	free(files->items);
 	free(files->slots);

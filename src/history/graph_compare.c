@@ -161,42 +161,22 @@ graph_write_blob(struct repository *repo, const void *bytes, size_t len,
 	return 0;
 }
 
-/* The tree of `base` (NULL: an empty one) with those files changed that go, or those that
- * come. */
-static int
-write_part(struct repository *repo, const git_tree *base, const struct tree_file *files,
-    size_t count, bool removals, git_oid *out, struct error *err)
-{
-	struct tree_change *changes = xcalloc(count + 1, sizeof *changes);
-	size_t n = 0;
-	int rc;
-
-	for (size_t i = 0; i < count; i++)
-		if (object_id_is_zero(&files[i].file.blob) == removals)
-			changes[n++] = (struct tree_change){files[i].path,
-			    object_id_to(&files[i].file.blob),
-			    (git_filemode_t)files[i].file.mode};
-	rc = tree_update(repo, base, changes, n, out, err);
-	free(changes);
-	return rc;
-}
-
 static int
 change_tree(struct repository *repo, const git_tree *tree, const struct tree_file *files,
     size_t count, struct object_id *out, struct error *err)
 {
-	git_tree *rest = NULL;
+	struct tree_change *changes = xcalloc(count + 1, sizeof *changes);
 	git_oid id;
-	/* First what goes: a folder may stand in the place of a file, or the reverse. */
-	int rc = write_part(repo, tree, files, count, true, &id, err);
+	int rc;
 
-	if (rc == 0 && git_tree_lookup(&rest, repo->git, &id) != 0)
-		rc = history_failed(err, "cannot read a tree of '%s'", repo->dir);
-	if (rc == 0)
-		rc = write_part(repo, rest, files, count, false, &id, err);
+	for (size_t i = 0; i < count; i++)
+		changes[i] =
+		    (struct tree_change){files[i].path, object_id_to(&files[i].file.blob),
+			(git_filemode_t)files[i].file.mode};
+	rc = tree_update(repo, tree, changes, count, &id, err);
 	if (rc == 0)
 		*out = object_id_from(&id);
-	git_tree_free(rest);
+	free(changes);
 	return rc;
 }
 

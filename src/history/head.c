@@ -163,6 +163,22 @@ head_file_id(struct repository *repo, const git_oid *commit, const char *path,
 	return rc;
 }
 
+bool
+head_has_folder(struct repository *repo, const git_oid *commit, const char *path)
+{
+	struct error ignored = ERROR_INIT;
+	git_tree_entry *entry = NULL;
+	git_tree *tree = NULL;
+	bool found = head_tree(repo, commit, &tree, &ignored) == 0 && tree != NULL &&
+		     git_tree_entry_bypath(&entry, tree, path) == 0 &&
+		     git_tree_entry_type(entry) == GIT_OBJECT_TREE;
+
+	git_tree_entry_free(entry);
+	git_tree_free(tree);
+	error_clear(&ignored);
+	return found;
+}
+
 int
 repository_head_file(
     struct repository *repo, const char *path, struct blob *out, struct error *err)

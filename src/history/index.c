@@ -227,7 +227,7 @@ put_entry(git_index *index, int root, const struct entry *entry, struct error *e
 
 	/* A merge that ends leaves no other stages. */
 	git_index_conflict_remove(index, entry->path);
-	if (git_oid_is_zero(&entry->new_id)) {
+	if (git_oid_is_zero(&entry->new_id) || entry->mode == GIT_FILEMODE_TREE) {
 		if (old != NULL && git_index_remove(index, entry->path, 0) != 0)
 			return history_failed(
 			    err, "cannot take '%s' out of the index", entry->path);

@@ -21,7 +21,9 @@
  *	to COMMIT
  *	made FOLDER				each folder that had to be made
  *	file OLD-BLOB NEW-BLOB MODE PATH	each file; a blob of zeros: no such file
- *	end
+ *	kind OLD NEW OLD-MODE MODE PATH		the same of what is or was a link or a
+ *folder special OLD NEW OLD-MODE MODE PATH	what goes, so that git can write the new
+ *one end
  */
 static const char first_line[] = "minicrm journal 1";
 
@@ -30,6 +32,21 @@ add_line(struct buf *out, const char *key, const char *value)
 {
 	buf_addf(out, "%s %s", key, value);
 	buf_addch(out, '\0');
+}
+
+/* A link or a folder, which "file" has no words for. */
+static bool
+is_other(const struct content *content)
+{
+	return content->is_link || content->folder != NULL;
+}
+
+static unsigned
+mode_of(const struct content *content)
+{
+	return content->folder != NULL ? GIT_FILEMODE_TREE
+	       : content->is_link      ? GIT_FILEMODE_LINK
+				       : GIT_FILEMODE_BLOB;
 }
 
 static void
@@ -42,11 +59,16 @@ add_files(struct buf *out, const struct fileset *files)
 	for (size_t i = 0; i < files->count; i++) {
 		const struct entry *entry = &files->items[i];
 
-		buf_addf(out, "file %s %s %o %s",
-		    git_oid_tostr(
-			old, sizeof old, entry->left ? &entry->new_id : &entry->old_id),
-		    git_oid_tostr(new, sizeof new, &entry->new_id), (unsigned)entry->mode,
-		    entry->path);
+		git_oid_tostr(
+		    old, sizeof old, entry->left ? &entry->new_id : &entry->old_id);
+		git_oid_tostr(new, sizeof new, &entry->new_id);
+		if (!entry->left &&
+		    (entry->special || is_other(&entry->old) || is_other(&entry->new)))
+			buf_addf(out, "%s %s %s %o ", entry->special ? "special" : "kind",
+			    old, new, mode_of(&entry->old));
+		else
+			buf_addf(out, "file %s %s ", old, new);
+		buf_addf(out, "%o %s", (unsigned)entry->mode, entry->path);
 		buf_addch(out, '\0');
 	}
 }
@@ -103,25 +125,29 @@ parse_id(git_oid *out, const char *text)
 	       git_oid_fromstrn(out, text, GIT_OID_HEXSZ) == 0;
 }
 
-/* "OLD NEW MODE PATH" */
+/* "OLD NEW MODE PATH", or with the old mode before the new one. */
 static bool
-parse_entry(struct fileset *files, const char *text)
+parse_entry(struct fileset *files, const char *text, bool has_old_mode, bool special)
 {
 	git_oid old, new;
 	struct entry *entry;
-	unsigned long mode;
+	unsigned long mode, old_mode;
 	char *path;
 
 	if (strlen(text) < 2 * (GIT_OID_HEXSZ + 1) || !parse_id(&old, text) ||
 	    !parse_id(&new, text + GIT_OID_HEXSZ + 1))
 		return false;
-	mode = strtoul(text + 2 * (GIT_OID_HEXSZ + 1), &path, 8);
+	mode = old_mode = strtoul(text + 2 * (GIT_OID_HEXSZ + 1), &path, 8);
+	if (has_old_mode && *path == ' ')
+		mode = strtoul(path + 1, &path, 8);
 	if (*path != ' ' || path[1] == '\0')
 		return false;
 	entry = fileset_add(files, path + 1);
 	entry->old_id = old;
 	entry->new_id = new;
+	entry->old_mode = (git_filemode_t)old_mode;
 	entry->mode = (git_filemode_t)mode;
+	entry->special = special;
 	entry->touched = entry->remode = true;
 	return true;
 }
@@ -141,7 +167,11 @@ parse_line(struct journal *out, const char *line)
 	const char *value;
 
 	if ((value = value_of(line, "file")) != NULL)
-		return parse_entry(&out->files, value);
+		return parse_entry(&out->files, value, false, false);
+	if ((value = value_of(line, "kind")) != NULL)
+		return parse_entry(&out->files, value, true, false);
+	if ((value = value_of(line, "special")) != NULL)
+		return parse_entry(&out->files, value, true, true);
 	if ((value = value_of(line, "from")) != NULL)
 		return parse_id(&out->head.commit, value);
 	if ((value = value_of(line, "to")) != NULL)

@@ -51,8 +51,12 @@ load_blobs(struct repository *repo, struct fileset *files, struct error *err)
 	for (size_t i = 0; i < files->count; i++) {
 		struct entry *entry = &files->items[i];
 
-		if (blob_read(repo, &entry->old_id, &entry->old, err) != 0 ||
-		    blob_read(repo, &entry->new_id, &entry->new, err) != 0)
+		if (content_load(
+			repo, &entry->old_id, entry->old_mode, &entry->old, err) != 0)
+			return -1;
+		/* What is git's to write is nothing until it does. */
+		if (!entry->special && content_load(repo, &entry->new_id, entry->mode,
+					   &entry->new, err) != 0)
 			return -1;
 	}
 	return 0;
@@ -68,6 +72,7 @@ drop_decided(struct repository *repo, struct fileset *files, enum direction dire
     struct error *err)
 {
 	git_oid head, id;
+	bool is_new;
 
 	if (direction == BACK || direction == FORWARD)
 		return 0;
@@ -76,10 +81,13 @@ drop_decided(struct repository *repo, struct fileset *files, enum direction dire
 	for (size_t i = 0; i < files->count; i++) {
 		struct entry *entry = &files->items[i];
 
-		if (head_file_id(repo, &head, entry->path, &id, err) != 0)
+		if (entry->mode == GIT_FILEMODE_TREE)
+			is_new = head_has_folder(repo, &head, entry->path);
+		else if (head_file_id(repo, &head, entry->path, &id, err) != 0)
 			return -1;
-		entry->decided =
-		    git_oid_equal(&id, &entry->new_id) == (direction == ASIDE);
+		else
+			is_new = git_oid_equal(&id, &entry->new_id);
+		entry->decided = is_new == (direction == ASIDE);
 	}
 	return 0;
 }

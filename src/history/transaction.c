@@ -93,7 +93,7 @@ transaction_work_file(
 	if (planned == NULL || planned->left)
 		return transaction_read_work(tx, path, out, err);
 	blob_release(out);
-	blob_set(out, planned->new.bytes, planned->new.len);
+	blob_set(out, planned->new.blob.bytes, planned->new.blob.len);
 	return 0;
 }
 
@@ -293,6 +293,9 @@ run(struct transaction *tx, struct error *err)
 		return -1;
 	if (!git_oid_equal(&now, &tx->head.commit))
 		return 1;
+	rc = fileset_join_folders(&tx->files, tx->repo, err);
+	if (rc != 0)
+		return rc;
 	fileset_name_temps(&tx->files, &tx->tip);
 	if (fileset_list_folders(&tx->files, tx->repo->root, err) != 0)
 		return -1;
@@ -322,7 +325,7 @@ static bool
 changes_files(const struct transaction *tx)
 {
 	for (size_t i = 0; i < tx->files.count; i++)
-		if (!blob_equal(&tx->files.items[i].old, &tx->files.items[i].new))
+		if (!content_equal(&tx->files.items[i].old, &tx->files.items[i].new))
 			return true;
 	return false;
 }

@@ -35,6 +35,9 @@ find_mode(struct transaction *tx, const struct change *change, git_filemode_t *o
 
 	if (rc < 0)
 		return -1;
+	/* A folder in the place of a file that goes. */
+	if (rc == 1 && S_ISDIR(st.st_mode) && !change->new.exists)
+		rc = 0;
 	if (rc == 1 && !S_ISREG(st.st_mode))
 		return error_failed(err, "'%s' is %s", change->path,
 		    S_ISLNK(st.st_mode) ? "a symbolic link" : "not a regular file");
@@ -58,8 +61,8 @@ static int
 set_old(struct transaction *tx, struct entry *entry, const struct change *change,
     struct error *err)
 {
-	blob_set(&entry->old, change->old.bytes, change->old.len);
-	return blob_write(tx->repo, &entry->old, &entry->old_id, err);
+	blob_set(&entry->old.blob, change->old.bytes, change->old.len);
+	return blob_write(tx->repo, &entry->old.blob, &entry->old_id, err);
 }
 
 /* The path's first change says what the file holds; a later one goes on from there, or
@@ -71,7 +74,8 @@ find_entry(struct transaction *tx, const struct change *change, struct entry **o
 	struct entry *entry = fileset_find(&tx->files, change->path);
 	git_filemode_t mode = GIT_FILEMODE_BLOB;
 
-	if (entry != NULL && !entry->hooked && !blob_equal(&entry->new, &change->old))
+	if (entry != NULL && !entry->hooked &&
+	    !blob_equal(&entry->new.blob, &change->old))
 		return error_failed(err,
 		    "cannot record '%s': its change does not follow the one before",
 		    change->path);
@@ -105,6 +109,6 @@ transaction_add_change(
 	    attributes_check(tx->repo, change->path, &change->new, err) != 0)
 		return -1;
 	entry->hooked = false;
-	blob_set(&entry->new, change->new.bytes, change->new.len);
-	return blob_write(tx->repo, &entry->new, &entry->new_id, err);
+	blob_set(&entry->new.blob, change->new.bytes, change->new.len);
+	return blob_write(tx->repo, &entry->new.blob, &entry->new_id, err);
 }

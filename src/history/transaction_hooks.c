@@ -90,7 +90,8 @@ take_staged(struct hooking *h, struct entry *entry, const struct blob *staged,
 		    hook_name(h->hook), entry->path);
 	if (attributes_check(h->tx->repo, entry->path, staged, err) != 0)
 		return -1;
-	blob_set(&entry->new, staged->bytes, staged->len);
+	blob_set(&entry->new.blob, staged->bytes, staged->len);
+	entry->new.is_link = false;
 	entry->new_id = file->id;
 	entry->mode = (git_filemode_t)file->mode;
 	entry->hooked = true;
@@ -107,7 +108,8 @@ settle_ours(struct hooking *h, struct entry *entry, const git_diff_delta *delta,
     struct error *err)
 {
 	const git_diff_file *file = &delta->new_file;
-	struct blob staged = BLOB_INIT, work = BLOB_INIT;
+	struct blob staged = BLOB_INIT;
+	struct content work = {.folder = NULL};
 	git_oid id = {{0}};
 	int rc = 0;
 
@@ -116,12 +118,13 @@ settle_ours(struct hooking *h, struct entry *entry, const git_diff_delta *delta,
 	if (delta->status != GIT_DELTA_DELETED)
 		id = file->id;
 	if (blob_read(h->tx->repo, &id, &staged, err) != 0 ||
-	    transaction_read_work(h->tx, entry->path, &work, err) != 0)
+	    content_read(h->tx->repo->root, entry->path, &work, err) < 0)
 		rc = -1;
-	else if (!blob_equal(&staged, &work) || blob_equal(&staged, &entry->new))
+	else if (!blob_equal(&staged, &work.blob) ||
+		 blob_equal(&staged, &entry->new.blob))
 		rc = take_staged(h, entry, &staged, file, err);
 	blob_release(&staged);
-	blob_release(&work);
+	content_release(&work);
 	return rc;
 }
 
@@ -146,9 +149,9 @@ settle_other(struct hooking *h, const git_diff_delta *delta, struct error *err)
 		entry->new_id = delta->new_file.id;
 		entry->mode = (git_filemode_t)delta->new_file.mode;
 	}
-	if (blob_read(h->tx->repo, &entry->new_id, &entry->new, err) != 0)
+	if (blob_read(h->tx->repo, &entry->new_id, &entry->new.blob, err) != 0)
 		return -1;
-	blob_set(&entry->old, entry->new.bytes, entry->new.len);
+	blob_set(&entry->old.blob, entry->new.blob.bytes, entry->new.blob.len);
 	entry->old_id = entry->new_id;
 	add_other(h, entry->path, &entry->new_id, entry->mode);
 	return 0;
@@ -182,7 +185,7 @@ static int
 look_at_files(struct hooking *h, struct error *err)
 {
 	struct transaction *tx = h->tx;
-	struct blob work = BLOB_INIT;
+	struct content work = {.folder = NULL};
 	const char *path = NULL;
 	int rc = 0;
 
@@ -191,17 +194,19 @@ look_at_files(struct hooking *h, struct error *err)
 
 		if (entry->left)
 			continue;
-		rc = transaction_read_work(tx, entry->path, &work, err);
-		if (rc != 0 || blob_equal(&work, &entry->old))
+		rc = content_read(tx->repo->root, entry->path, &work, err) < 0 ? -1 : 0;
+		if (rc != 0 || content_equal(&work, &entry->old))
 			continue;
-		if (!blob_equal(&work, &entry->new)) {
+		if (!content_equal(&work, &entry->new)) {
 			path = entry->path;
 			continue;
 		}
-		blob_set(&entry->old, work.bytes, work.len);
+		content_release(&entry->old);
+		entry->old = work;
+		work = (struct content){.folder = NULL};
 		entry->old_id = entry->new_id;
 	}
-	blob_release(&work);
+	content_release(&work);
 	if (rc != 0 || path == NULL)
 		return rc;
 	tx->overtaken = true;

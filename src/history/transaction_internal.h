@@ -29,15 +29,25 @@ int transaction_read_head(struct transaction *tx, struct error *err);
 int transaction_read_work(
     struct transaction *tx, const char *path, struct blob *out, struct error *err);
 
+/* transaction_whole.c: a whole result, in the making. */
+struct taking {
+	struct transaction *tx;
+	const struct whole *whole;
+	struct strlist *changed;
+};
+/*
+ * transaction_judge.c: 1 where the file can be changed, 0 where it is somebody's edit,
+ * -1. files[0]: the newest commit's; files[1]: the result's.
+ */
+int taking_judge(struct taking *taking, const struct compared_file *files,
+    const struct entry *entry, struct error *err);
+/* The same for one that is git's to write. */
+int taking_judge_special(
+    struct taking *taking, const struct entry *entry, struct error *err);
+
 /* transaction_change.c: plans a file's new state, and writes its blobs. */
 int transaction_add_change(
     struct transaction *tx, const struct change *change, struct error *err);
-
-/* transaction_folders.c: whether there is a folder with files of ours. */
-int transaction_is_folder(
-    const struct transaction *tx, const char *path, bool *out, struct error *err);
-/* Leaves to git what takes the place of a folder, or its folder that of a file. */
-void transaction_clear_ways(struct transaction *tx);
 
 /* transaction_hooks.c */
 enum occasion { OCCASION_COMMIT, OCCASION_MERGE, OCCASION_MERGE_END };

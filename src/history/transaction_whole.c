@@ -15,105 +15,10 @@ transaction_read_head(struct transaction *tx, struct error *err)
 	return head_branch_target(tx->repo, "HEAD", &tx->head.commit, err);
 }
 
-/* The plan in the making. */
-struct taking {
-	struct transaction *tx;
-	const struct whole *whole;
-	struct strlist *changed;
-};
-
 static bool
 is_left(const struct whole *whole, const char *path)
 {
 	return whole->left != NULL && strlist_has(whole->left, path);
-}
-
-/* What lies in the work tree; exists is false where nothing does. */
-static int
-read_work(struct transaction *tx, const char *path, struct blob *out, bool *is_plain,
-    struct error *err)
-{
-	struct stat st;
-	int rc = file_stat(tx->repo->root, path, &st, err);
-
-	*is_plain = rc != 1 || S_ISREG(st.st_mode);
-	if (rc != 1 || !*is_plain)
-		return rc < 0 ? -1 : 0;
-	return transaction_read_work(tx, path, out, err);
-}
-
-static bool
-is_plain_mode(unsigned mode)
-{
-	return mode == 0 || mode == GIT_FILEMODE_BLOB ||
-	       mode == GIT_FILEMODE_BLOB_EXECUTABLE;
-}
-
-/* Whether the index has the path as the newest commit does, or as it is to be. */
-static bool
-is_staged_otherwise(
-    const struct transaction *tx, const char *path, const struct compared_file *files)
-{
-	const git_index_entry *entry = git_index_get_bypath(tx->index, path, 0);
-	struct object_id id = {{0}};
-
-	if (entry != NULL)
-		id = object_id_from(&entry->id);
-	return !object_id_equal(&id, &files[0].blob) &&
-	       !object_id_equal(&id, &files[1].blob);
-}
-
-static bool
-is_unmerged(const struct transaction *tx, const char *path)
-{
-	const git_index_entry *base, *ours, *theirs;
-
-	return git_index_conflict_get(&base, &ours, &theirs, tx->index, path) == 0;
-}
-
-static int
-compare_files(const void *a, const void *b)
-{
-	return strcmp(
-	    ((const struct tree_file *)a)->path, ((const struct tree_file *)b)->path);
-}
-
-/* Whether an unmerged file is what it was when the merge of it was decided. */
-static bool
-is_as_read(const struct whole *whole, const char *path, const struct blob *work)
-{
-	const struct tree_file key = {.path = path}, *read;
-	struct object_id id = {{0}};
-
-	if (whole->unmerged_count == 0)
-		return false;
-	read = bsearch(
-	    &key, whole->unmerged, whole->unmerged_count, sizeof key, compare_files);
-	if (work->exists)
-		object_id_of_file(work->bytes, work->len, &id);
-	return read != NULL && object_id_equal(&read->file.blob, &id);
-}
-
-/* In the middle of a merge: what git put there, clean or with markers, is no edit. */
-static int
-is_git_s(const struct taking *taking, const char *path, const struct blob *work,
-    struct error *err)
-{
-	struct transaction *tx = taking->tx;
-	const git_index_entry *entry = git_index_get_bypath(tx->index, path, 0);
-	struct blob staged = BLOB_INIT;
-	int rc = 1;
-
-	if (tx->purpose != PURPOSE_MERGE)
-		return 0;
-	if (is_unmerged(tx, path))
-		return is_as_read(taking->whole, path, work);
-	if (entry != NULL && blob_read(tx->repo, &entry->id, &staged, err) != 0)
-		rc = -1;
-	else
-		rc = blob_equal(&staged, work);
-	blob_release(&staged);
-	return rc;
 }
 
 static bool
@@ -125,52 +30,41 @@ is_sparse(const struct transaction *tx, const char *path)
 	       (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0;
 }
 
-/* 1 where the file can be changed, 0 where it is somebody's edit, -1. */
-static int
-judge(struct taking *taking, const char *path, const struct compared_file *files,
-    struct entry *entry, struct error *err)
+static bool
+is_converted(
+    struct taking *taking, const struct entry *entry, const struct compared_file *files)
 {
-	struct blob head = BLOB_INIT;
-	git_oid old = object_id_to(&files[0].blob);
-	int rc = blob_read(taking->tx->repo, &old, &head, err);
+	struct error ignored = ERROR_INIT;
+	bool converted = entry->new.blob.exists &&files[1].mode !=
+			 GIT_FILEMODE_LINK &&attributes_check(taking->tx->repo,
+			     entry->path, &entry->new.blob, &ignored) != 0;
 
-	if (rc == 0 &&
-	    (blob_equal(&entry->old, &head) || blob_equal(&entry->old, &entry->new)))
-		rc = taking->tx->purpose == PURPOSE_MERGE ||
-		     !is_staged_otherwise(taking->tx, path, files);
-	else if (rc == 0)
-		rc = is_git_s(taking, path, &entry->old, err);
-	blob_release(&head);
-	return rc;
+	error_clear(&ignored);
+	return converted;
 }
 
-/* A link, or a file whose bytes git converts on the way: git alone writes those. */
+/* A submodule, a file whose bytes git converts on the way, or a link where git writes
+ * none: git alone writes those. */
 static bool
 is_special(
     struct taking *taking, const struct entry *entry, const struct compared_file *files)
 {
-	struct error ignored = ERROR_INIT;
-	bool special = !is_plain_mode(files[0].mode) || !is_plain_mode(files[1].mode);
+	bool link =
+	    files[0].mode == GIT_FILEMODE_LINK || files[1].mode == GIT_FILEMODE_LINK;
 
-	if (!special && entry->new.exists)
-		special = attributes_check(
-			      taking->tx->repo, entry->path, &entry->new, &ignored) != 0;
-	error_clear(&ignored);
-	return special;
+	if (files[1].mode == GIT_FILEMODE_COMMIT)
+		return true;
+	if (files[0].mode == GIT_FILEMODE_COMMIT && files[1].mode == 0)
+		return true;
+	if (link && !config_true(taking->tx->repo->git, "core.symlinks", true))
+		return true;
+	return is_converted(taking, entry, files);
 }
 
-/* Nothing is to be lost: the file is as the index has it, or nothing is there. */
-static int
-judge_special(struct taking *taking, const struct entry *entry, struct error *err)
+static git_filemode_t
+mode_of(const struct compared_file *file)
 {
-	struct transaction *tx = taking->tx;
-	struct stat st;
-	int rc;
-
-	if (git_index_get_bypath(tx->index, entry->path, 0) != NULL)
-		return checkout_is_clean(tx->repo, entry->path, err);
-	rc = file_stat(tx->repo->root, entry->path, &st, err);
-	return rc < 0 ? -1 : !rc;
+	return file->mode == 0 ? GIT_FILEMODE_BLOB : (git_filemode_t)file->mode;
 }
 
 /* Loads what the entry is to be, and what is there. 1 where it can be changed, 0 where
@@ -180,31 +74,27 @@ load(struct taking *taking, struct entry *entry, const struct compared_file *fil
     struct error *err)
 {
 	struct transaction *tx = taking->tx;
-	bool is_plain = true, is_folder;
+	int rc;
 
 	entry->new_id = object_id_to(&files[1].blob);
-	entry->mode =
-	    files[1].mode == 0 ? GIT_FILEMODE_BLOB : (git_filemode_t)files[1].mode;
+	entry->old_mode = mode_of(&files[0]);
+	entry->mode = mode_of(&files[1]);
 	entry->remode = files[0].mode != files[1].mode;
 	if (entry->left)
 		return 1;
-	if (is_plain_mode(files[1].mode) &&
-	    blob_read(tx->repo, &entry->new_id, &entry->new, err) != 0)
+	if (content_load(tx->repo, &entry->new_id, entry->mode, &entry->new, err) != 0)
 		return -1;
 	if (is_special(taking, entry, files)) {
 		entry->left = entry->special = true;
-		return judge_special(taking, entry, err);
+		content_release(&entry->new);
+		return taking_judge_special(taking, entry, err);
 	}
-	if (read_work(tx, entry->path, &entry->old, &is_plain, err) != 0 ||
-	    blob_write(tx->repo, &entry->old, &entry->old_id, err) != 0)
+	rc = content_read(tx->repo->root, entry->path, &entry->old, err);
+	if (rc != 1)
+		return rc;
+	if (content_write(tx->repo, &entry->old, &entry->old_id, err) != 0)
 		return -1;
-	if (is_plain)
-		return judge(taking, entry->path, files, entry, err);
-	if (transaction_is_folder(tx, entry->path, &is_folder, err) != 0)
-		return -1;
-	/* Its files are in the plan, too. */
-	entry->left = entry->special = is_folder;
-	return is_folder;
+	return taking_judge(taking, files, entry, err);
 }
 
 /* files[0]: the newest commit's; files[1]: the result's. */
@@ -230,7 +120,8 @@ find_in(const git_tree *tree, const char *path)
 	struct compared_file file = {{{0}}, 0};
 	git_tree_entry *entry = NULL;
 
-	if (git_tree_entry_bypath(&entry, tree, path) == 0) {
+	if (git_tree_entry_bypath(&entry, tree, path) == 0 &&
+	    git_tree_entry_type(entry) != GIT_OBJECT_TREE) {
 		file.blob = object_id_from(git_tree_entry_id(entry));
 		file.mode = (unsigned)git_tree_entry_filemode(entry);
 	}
@@ -274,6 +165,11 @@ take_tree(struct taking *taking, const git_tree *result, struct error *err)
 		rc = tree_walk(tx->repo, trees, 2, take_path, taking, err);
 	if (rc == 0 && tx->purpose == PURPOSE_MERGE)
 		rc = take_index(taking, result, err);
+	if (rc == 0) {
+		fileset_leave_folders(&tx->files, tx->repo->root);
+		rc = fileset_list_obstacles(
+		    &tx->files, tx->repo->root, taking->changed, err);
+	}
 	git_tree_free(head);
 	return rc;
 }
@@ -344,7 +240,6 @@ transaction_take(struct transaction *tx, const struct whole *whole,
 	git_tree_free(result);
 	if (rc == 0 && changed->count > before)
 		return 1;
-	transaction_clear_ways(tx);
 	if (rc == 0)
 		rc = find_commit(tx, whole, err);
 	tx->whole = rc == 0;

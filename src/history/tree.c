@@ -154,13 +154,72 @@ out:
 	return rc;
 }
 
+static int
+compare_paths(const void *a, const void *b)
+{
+	return strcmp(
+	    ((const struct tree_change *)a)->path, ((const struct tree_change *)b)->path);
+}
+
+/* Is one of them where another has a folder? */
+static bool
+any_in_folder(const struct tree_change *changes, size_t count)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < count && !found; i++) {
+		char *path = xstrdup(changes[i].path), *slash = path;
+
+		while (!found && (slash = strchr(slash, '/')) != NULL) {
+			struct tree_change key = {.path = path};
+
+			*slash = '\0';
+			found = bsearch(&key, changes, count, sizeof key,
+				    compare_paths) != NULL;
+			*slash++ = '/';
+		}
+		free(path);
+	}
+	return found;
+}
+
+/* Those changes that remove a file, or those that don't. */
+static int
+update_part(struct repository *repo, const git_tree *base,
+    const struct tree_change *changes, size_t count, bool removals, git_oid *out,
+    struct error *err)
+{
+	struct tree_change *part = xcalloc(count + 1, sizeof *part);
+	size_t n = 0;
+	bool empty;
+	int rc;
+
+	for (size_t i = 0; i < count; i++)
+		if (git_oid_is_zero(&changes[i].id) == removals)
+			part[n++] = changes[i];
+	rc = update_level(repo, base, part, n, 0, out, &empty, err);
+	free(part);
+	return rc;
+}
+
 int
 tree_update(struct repository *repo, const git_tree *base,
     const struct tree_change *changes, size_t count, git_oid *out, struct error *err)
 {
+	git_tree *rest = NULL;
 	bool empty;
+	int rc;
 
-	return update_level(repo, base, changes, count, 0, out, &empty, err);
+	if (!any_in_folder(changes, count))
+		return update_level(repo, base, changes, count, 0, out, &empty, err);
+	/* First what goes: a folder may stand in the place of a file, or the reverse. */
+	rc = update_part(repo, base, changes, count, true, out, err);
+	if (rc == 0 && git_tree_lookup(&rest, repo->git, out) != 0)
+		rc = history_failed(err, "cannot read a tree of '%s'", repo->dir);
+	if (rc == 0)
+		rc = update_part(repo, rest, changes, count, false, out, err);
+	git_tree_free(rest);
+	return rc;
 }
 
 bool

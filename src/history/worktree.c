@@ -13,15 +13,15 @@
 bool
 worktree_stays(const struct entry *entry)
 {
-	return entry->left || blob_equal(&entry->old, &entry->new);
+	return entry->left || content_equal(&entry->old, &entry->new);
 }
 
 enum turn
 worktree_turn(const struct entry *entry)
 {
-	if (!entry->old.exists)
+	if (!content_exists(&entry->old))
 		return CREATIONS;
-	return entry->new.exists ? REPLACEMENTS : DELETIONS;
+	return content_exists(&entry->new) ? REPLACEMENTS : DELETIONS;
 }
 
 static int
@@ -30,7 +30,7 @@ write_temp(struct entry *entry, int root, bool sync, struct error *err)
 	struct file_place place;
 	int rc;
 
-	if (worktree_stays(entry) || !entry->new.exists)
+	if (worktree_stays(entry) || !content_exists(&entry->new))
 		return 0;
 	entry->touched = true;
 	if (file_place_find(&place, root, entry->path, true) != 0)
@@ -47,7 +47,7 @@ take_draft(const struct entry *entry, int root, struct error *err)
 	struct file_place place;
 	int rc;
 
-	if (worktree_stays(entry) || !entry->new.exists)
+	if (worktree_stays(entry) || !content_exists(&entry->new))
 		return 0;
 	if (file_place_find(&place, root, entry->path, false) != 0)
 		return file_place_error(err, errno, "write", entry->path);
@@ -84,7 +84,7 @@ forward_entry(struct entry *entry, int root, struct error *err)
 	if (file_place_find(&place, root, entry->path, false) != 0) {
 		if (errno != ENOENT && errno != ENOTDIR)
 			return file_place_error(err, errno, "write", entry->path);
-		return entry->old.exists || entry->new.exists ? 1 : 0;
+		return content_exists(&entry->old) || content_exists(&entry->new) ? 1 : 0;
 	}
 	if (worktree_stays(entry)) {
 		rc = displace_holds(place.folder, place.name, &entry->old, err);
@@ -92,7 +92,7 @@ forward_entry(struct entry *entry, int root, struct error *err)
 	} else {
 		entry->touched = true;
 		rc = displace_change_places(
-		    &place, entry, &entry->old, entry->new.exists, err);
+		    &place, entry, &entry->old, content_exists(&entry->new), err);
 	}
 	file_place_leave(&place);
 	return rc;
@@ -106,7 +106,7 @@ worktree_sync_folders(const struct fileset *files, int root, struct error *err)
 	int rc = 0;
 
 	for (size_t i = 0; i < files->count; i++)
-		if (files->items[i].touched)
+		if (files->items[i].touched && !worktree_stays(&files->items[i]))
 			strlist_add(&paths, files->items[i].path);
 	strlist_copy(&paths, &files->made);
 	for (size_t i = 0; i < paths.count; i++) {
@@ -124,7 +124,7 @@ worktree_sync_folders(const struct fileset *files, int root, struct error *err)
 		last = folder;
 		fd = file_open(root, folder, FILE_PLACE_FOLDER, 0);
 		/* One that was taken back is gone. */
-		if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+		if (fd < 0 && (errno == ENOENT || errno == ENOTDIR || errno == ELOOP))
 			continue;
 		if (fd < 0 || file_place_sync(fd) != 0)
 			rc = file_place_error(err, errno, "sync", folder);
@@ -162,7 +162,7 @@ worktree_verify(const struct fileset *files, int root, struct error *err)
 		struct file_place place;
 		int rc = 1;
 
-		if (worktree_stays(entry) || !entry->old.exists)
+		if (worktree_stays(entry) || !content_exists(&entry->old))
 			continue;
 		if (file_place_find(&place, root, entry->path, false) != 0)
 			return 1;

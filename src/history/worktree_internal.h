@@ -20,7 +20,8 @@ bool worktree_remove_folder(int root, const char *folder);
 /* beside.c: what lies beside the file. */
 enum beside { NOTHING, OURS, FOREIGN };
 enum beside beside_look(const struct file_place *place, const struct entry *entry);
-int beside_remove(const struct file_place *place, const char *path, struct error *err);
+int beside_remove(const struct file_place *place, const struct entry *entry,
+    const char *path, struct error *err);
 /* A save that was displaced is not ours to remove. */
 int beside_drop(
     const struct file_place *place, const struct entry *entry, struct error *err);

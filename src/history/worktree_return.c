@@ -2,13 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
 
 /* 1 where the temporary holds what the file does: the two have not changed places, or an
  * editor saved those very bytes. */
 static int
 holds_twice(const struct file_place *place, const struct entry *entry,
-    const struct blob *from, struct error *err)
+    const struct content *from, struct error *err)
 {
 	const char *temp = displace_last_part(entry->temp);
 	struct stat beside, st;
@@ -21,39 +22,62 @@ holds_twice(const struct file_place *place, const struct entry *entry,
 		return unlinkat(place->folder, temp, 0) == 0
 			   ? 0
 			   : file_place_error(err, errno, "remove", entry->temp);
-	return from->exists ? displace_holds(place->folder, temp, from, err) : 0;
+	return content_exists(from) ? displace_holds(place->folder, temp, from, err) : 0;
+}
+
+/* A folder and a file change places in three steps where the system has no single one. */
+static int
+end_exchange(const struct file_place *place, const struct entry *entry, struct error *err)
+{
+	const char *draft = displace_last_part(entry->draft);
+	const char *temp = displace_last_part(entry->temp);
+	const char *to = displace_stands(place->folder, place->name) ? temp : place->name;
+	int rc;
+
+	if ((entry->old.folder == NULL && entry->new.folder == NULL) ||
+	    displace_stands(place->folder, to) || !displace_stands(place->folder, draft))
+		return 0;
+	/* Else it was cut short in the making. */
+	rc = displace_holds(place->folder, draft, &entry->old, err);
+	if (rc == 1 && renameat(place->folder, draft, place->folder, to) != 0)
+		return file_place_error(err, errno, "put back", entry->path);
+	return rc < 0 ? -1 : 0;
 }
 
 /* Where the file holds `from`, it gets `to`, or what was displaced in its place. */
 static int
-bring(const struct file_place *place, const struct entry *entry, const struct blob *from,
-    const struct blob *to, struct error *err)
+bring(const struct file_place *place, const struct entry *entry,
+    const struct content *from, const struct content *to, struct error *err)
 {
-	int rc = displace_holds(place->folder, place->name, from, err);
+	int rc = end_exchange(place, entry, err);
 
+	if (rc == 0)
+		rc = displace_holds(place->folder, place->name, from, err);
 	/* Edited since: it is left alone. */
 	if (rc <= 0)
 		return rc;
 	rc = holds_twice(place, entry, from, err);
 	if (rc != 0)
 		return rc < 0 ? -1 : 0;
-	if (to->exists &&
+	if (content_exists(to) &&
 	    !displace_stands(place->folder, displace_last_part(entry->temp)) &&
 	    displace_write_temp(place, entry, to, err) != 0)
 		return -1;
-	return displace_change_places(place, entry, from, to->exists, err) < 0 ? -1 : 0;
+	return displace_change_places(place, entry, from, content_exists(to), err) < 0
+		   ? -1
+		   : 0;
 }
 
 static int
-bring_entry(const struct entry *entry, int root, const struct blob *from,
-    const struct blob *to, struct error *err)
+bring_entry(const struct entry *entry, int root, const struct content *from,
+    const struct content *to, struct error *err)
 {
 	struct file_place place;
 	int rc = 0;
 
 	if (!entry->touched || worktree_stays(entry))
 		return 0;
-	if (file_place_find(&place, root, entry->path, to->exists) != 0)
+	if (file_place_find(&place, root, entry->path, content_exists(to)) != 0)
 		return errno == ENOENT || errno == ENOTDIR
 			   ? 0
 			   : file_place_error(err, errno, "write", entry->path);
@@ -75,7 +99,7 @@ drop_temps(const struct fileset *files, int root, struct error *err)
 		if (!entry->touched || worktree_stays(entry) ||
 		    file_place_find(&place, root, entry->path, false) != 0)
 			continue;
-		rc = beside_remove(&place, entry->draft, err);
+		rc = beside_remove(&place, entry, entry->draft, err);
 		if (rc == 0)
 			rc = beside_drop(&place, entry, err);
 		file_place_leave(&place);

@@ -25,7 +25,7 @@ worktree_remove_folder(int root, const char *folder)
 static int
 settle_entry(const struct file_place *place, const struct entry *entry, struct error *err)
 {
-	if (beside_remove(place, entry->draft, err) != 0)
+	if (beside_remove(place, entry, entry->draft, err) != 0)
 		return -1;
 	if (beside_look(place, entry) == FOREIGN &&
 	    displace_holds(place->folder, place->name, &entry->new, err) == 1 &&
@@ -65,7 +65,7 @@ worktree_settle(const struct fileset *files, int root, struct error *err)
 		else
 			rc = settle_entry(&place, entry, err);
 		file_place_leave(&place);
-		if (!entry->new.exists)
+		if (!content_exists(&entry->new))
 			prune_folders(root, entry->path);
 	}
 	return rc;

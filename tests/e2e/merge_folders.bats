@@ -47,9 +47,9 @@ in_git() {
 		in_git bob "mkdir leads/acme.yaml && echo 'name: Rosa' >leads/acme.yaml/rosa.yaml"
 		at 10:00 $first sync
 		run at 10:01 $second sync
-		assert_output_has 'leads/acme.yaml: a file here and a folder there: the file is kept as leads/acme.yaml.other-'
+		assert_output_has 'acme: there is a folder in its place: it is now acme-2'
 		settle
-		assert_equal "$(cat bob/leads/acme.yaml/rosa.yaml bob/leads/acme.yaml.other-*)" $'name: Rosa\nname: Acme'
+		assert_equal "$(cat bob/leads/acme.yaml/rosa.yaml bob/leads/acme-2.yaml)" $'name: Rosa\nname: Acme'
 		cd ..
 	done
 }

@@ -115,10 +115,10 @@ file_in(struct story_tree *tree, const char *path, struct strlist *ids)
 	const struct change *file = changeset_find(&tree->files, path);
 
 	if (file == NULL || !file->new.exists)
-		return (struct merge_file){NULL, 0, NULL};
+		return (struct merge_file){NULL, 0, NULL, MERGE_PLAIN};
 	strlist_take(ids, blob_id(&file->new));
 	return (struct merge_file){
-	    file->new.bytes, file->new.len, ids->items[ids->count - 1]};
+	    file->new.bytes, file->new.len, ids->items[ids->count - 1], MERGE_PLAIN};
 }
 
 static bool
