@@ -22,7 +22,7 @@ at() {
 # Both sync until both have all, which is the same.
 settle() {
 	at 20:00 alice sync && at 20:01 bob sync && at 20:02 alice sync || return 1
-	diff -r -x .git "$TEAM/alice" "$TEAM/bob" || return 1
+	diff -r --no-dereference -x .git "$TEAM/alice" "$TEAM/bob" || return 1
 	(cd "$TEAM/alice" && assert_git_clean) && (cd "$TEAM/bob" && assert_git_clean)
 }
 
