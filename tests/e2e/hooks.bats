@@ -54,6 +54,14 @@ wait_for_hook() {
 	fail 'the hook does not run'
 }
 
+# A SIGTERM to the command alone, while the hook runs, ends both, and nothing has changed.
+assert_ended_by_term() {
+	minicrm set jane --phone 2 3>&- &
+	wait_for_hook || return 1
+	kill -TERM $!
+	assert_ended 143 && assert_untouched
+}
+
 @test "the four hooks run in git's order, with git's arguments, in the top folder" {
 	new_jane
 	mkdir leads/vip
@@ -348,11 +356,7 @@ minicrm: the hook '$name' refused the commit (exit 3): nothing was changed"
 @test "SIGTERM to the command alone ends its hook, too, and what that has started" {
 	new_jane
 	hook pre-commit <<<'sleep 61 & echo $! >"$TOLD"; wait'
-	minicrm set jane --phone 2 3>&- &
-	wait_for_hook
-	kill -TERM $!
-	assert_ended 143
-	assert_untouched
+	assert_ended_by_term
 }
 
 @test "a hook that will not end by a signal is ended" {
@@ -362,11 +366,7 @@ minicrm: the hook '$name' refused the commit (exit 3): nothing was changed"
 		echo $$ >"$TOLD"
 		while :; do sleep 1; done
 	EOF
-	minicrm set jane --phone 2 3>&- &
-	wait_for_hook
-	kill -TERM $!
-	assert_ended 143
-	assert_untouched
+	assert_ended_by_term
 }
 
 @test "a hook that answers Ctrl-C with success does not go on" {
@@ -376,11 +376,7 @@ minicrm: the hook '$name' refused the commit (exit 3): nothing was changed"
 		echo $$ >"$TOLD"
 		while :; do sleep 0.1; done
 	EOF
-	minicrm set jane --phone 2 3>&- &
-	wait_for_hook
-	kill -TERM $!
-	assert_ended 143
-	assert_untouched
+	assert_ended_by_term
 }
 
 @test "a command that is killed in a hook leaves nothing that stays" {
