@@ -50,6 +50,7 @@ merging_find_touch(
 	struct strlist *texts = &m->sides[side].texts;
 	char id[OBJECT_ID_TEXT_SIZE];
 	const struct touch *touch;
+	char *who;
 
 	if (!m->sides[side].has_touches)
 		load_touches(m, side);
@@ -57,8 +58,10 @@ merging_find_touch(
 		return false;
 	touch = &m->sides[side].touches[place];
 	object_id_format(&touch->commit, id);
+	/* The team may have to be merged first, which asks for touches, too. */
+	who = team_author(merging_team(m), touch->author, touch->email);
 	strlist_add(texts, id);
-	strlist_take(texts, team_author(merging_team(m), touch->author, touch->email));
+	strlist_take(texts, who);
 	*out = (struct merge_touch){
 	    touch->at, texts->items[texts->count - 2], texts->items[texts->count - 1]};
 	return true;

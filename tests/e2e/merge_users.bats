@@ -86,3 +86,22 @@ note() {
 	assert_output_has "jane-doe: changed by ali and bobby, merged"
 	settle
 }
+
+@test "settings that both changed in the same second come out the same, whoever merges" {
+	local first second trees=
+	for first in alice bob; do
+		second=$([ $first = alice ] && echo bob || echo alice)
+		mkdir by-$first && cd by-$first
+		new_team
+		sed -i 's/^upcoming_days = 2/upcoming_days = 5/' alice/minicrm.ini
+		sed -i 's/^upcoming_days = 2/upcoming_days = 6/' bob/minicrm.ini
+		at 10:00 alice commit
+		at 10:00 bob commit
+		at 10:10 $first sync
+		at 10:11 $second sync
+		settle
+		trees+=" $(git -C bob rev-parse 'HEAD^{tree}')"
+		cd ..
+	done
+	assert_equal "${trees% *}" " ${trees##* }"
+}
