@@ -64,34 +64,6 @@ read_state(const struct found_edits *found, size_t i, struct error *err)
 	return rc;
 }
 
-/* A file is S_IFREG, a folder S_IFDIR. */
-static mode_t
-find_type(const struct found_edits *found, const char *path)
-{
-	struct error ignored = ERROR_INIT;
-	struct stat st;
-	bool stands = file_stat(store_root(found->crm->store), path, &st, &ignored) == 1;
-
-	error_clear(&ignored);
-	return stands ? st.st_mode & S_IFMT : 0;
-}
-
-/* A folder where it stood, or a file where its folder was. */
-static bool
-is_displaced(const struct found_edits *found, const char *path)
-{
-	bool displaced = find_type(found, path) == S_IFDIR;
-
-	for (const char *slash = strchr(path, '/'); slash != NULL && !displaced;
-	     slash = strchr(slash + 1, '/')) {
-		char *folder = xstrndup(path, (size_t)(slash - path));
-
-		displaced = find_type(found, folder) == S_IFREG;
-		free(folder);
-	}
-	return displaced;
-}
-
 /* What stands at the path. What can't be read has no bytes, but must be told apart from
  * all that has. */
 static struct version *
@@ -100,7 +72,7 @@ read_version(const struct found_edits *found, size_t i)
 	const char *path = found->files.items[i].path;
 	const struct blob *state = &found->states[i];
 	struct error err = ERROR_INIT;
-	int rc = find_type(found, path) == S_IFDIR ? 0 : read_state(found, i, &err);
+	int rc = read_state(found, i, &err);
 	struct version *version = NULL;
 	struct object_id id;
 
@@ -121,6 +93,22 @@ read_version(const struct found_edits *found, size_t i)
 		version->record->trashed = version->trashed;
 	error_clear(&err);
 	return version;
+}
+
+/* A folder in the place of a file can't be read, but may hold what was put there. */
+static void
+clear_displaced(struct found_edits *found)
+{
+	for (size_t i = 0; i < found->steps.count; i++) {
+		struct step *step = &found->steps.items[i];
+
+		if (step->before == NULL || step->after == NULL ||
+		    step->after->record->broken == NULL ||
+		    !found_edits_displace(found, step->after->path))
+			continue;
+		version_free(step->after);
+		step->after = NULL;
+	}
 }
 
 /* Files that are as in HEAD after all (touched, staged and taken back) are none. */
@@ -150,6 +138,7 @@ find_steps(struct found_edits *found, struct error *err)
 			    (struct step){.before = before, .after = after});
 		}
 	}
+	clear_displaced(found);
 	return steps_pair(found->reader, &found->steps, err);
 }
 
@@ -248,8 +237,9 @@ take_step(struct found_edits *found, struct step *step, bool deleted,
 			strlist_add(&out->left, step->before->path);
 		return 0;
 	}
-	/* Where something else took its place it was no accident. */
-	if (step->after == NULL && !deleted && !is_displaced(found, step->before->path)) {
+	/* Where another record took its place it was no accident. */
+	if (step->after == NULL && !deleted &&
+	    !found_edits_displace(found, step->before->path)) {
 		strlist_add(&out->missing, step->before->path);
 		strlist_add(&out->left, step->before->path);
 		return 0;

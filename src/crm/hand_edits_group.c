@@ -18,6 +18,19 @@ is_below(const char *path, const char *folder)
 	return strncmp(path, folder, len) == 0 && path[len] == '/';
 }
 
+bool
+found_edits_displace(const struct found_edits *found, const char *path)
+{
+	for (size_t i = 0; i < found->steps.count; i++) {
+		const struct version *after = found->steps.items[i].after;
+
+		if (after != NULL && after->record->broken == NULL &&
+		    (is_below(after->path, path) || is_below(path, after->path)))
+			return true;
+	}
+	return false;
+}
+
 /* A file that goes, and one that takes its place with a folder, or that of the folder it
  * lay in. */
 static void

@@ -52,6 +52,9 @@ void hand_edits_sort(struct hand_edits *out); /* what lists paths */
 
 /* hand_edits_group.c: what can't be told in commits of their own. */
 void found_edits_group(struct found_edits *found);
+/* Whether a record that can be read stands in the path's place: in a folder of its name,
+ * or where the folder was that it lay in. */
+bool found_edits_displace(const struct found_edits *found, const char *path);
 
 /* hand_edits_prepare.c: stamps what is to be committed, lets links follow, and writes the
  * messages. */

@@ -192,6 +192,23 @@ notes:
 	[ -L leads/ann.yaml ] && [ -d leads/bob.yaml ] && [ -p leads/carl.yaml ]
 }
 
+@test "a file in the place of a folder deletes nothing; a record in the place of another is no accident" {
+	new_leads
+	mkdir leads/vip && mv leads/bob.yaml leads/vip && minicrm commit >/dev/null
+	rm -r leads/vip && echo 'a shortcut' >leads/vip
+	rm leads/ann.yaml && mkdir leads/ann.yaml && echo 'size: 1' >leads/ann.yaml/broken.yaml
+	run --separate-stderr minicrm commit
+	assert_equal "$status" 1
+	assert_equal "${lines[*]}" ''
+	assert_has "$stderr" "'leads/vip/bob.yaml' is missing here"
+	assert_has "$stderr" "leads/ann.yaml:1:1: error: cannot read 'leads/ann.yaml': "
+	assert_equal "$(subject)" 'bob: move'
+	echo 'name: Zoe' >leads/ann.yaml/zoe.yaml && rm leads/ann.yaml/broken.yaml leads/vip
+	run --separate-stderr minicrm commit
+	assert_equal "$output" '2 hand edits'
+	assert_equal "$(git ls-tree -r --name-only HEAD leads/ann.yaml leads/vip)" $'leads/ann.yaml/zoe.yaml\nleads/vip/bob.yaml'
+}
+
 @test "the settings are committed as they are, and git's too" {
 	new_crm
 	printf '[users]\nalice = alice@acme.example\n' >minicrm.ini
