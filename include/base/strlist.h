@@ -22,6 +22,8 @@ void strlist_take(struct strlist *list, char *s); /* takes s over, from malloc(3
 void strlist_remove(struct strlist *list, size_t index);
 bool strlist_has(const struct strlist *list, const char *s);
 void strlist_sort(struct strlist *list); /* by bytes */
+/* As strlist_has(), of a list that is sorted. */
+bool strlist_has_sorted(const struct strlist *list, const char *s);
 void strlist_copy(struct strlist *to, const struct strlist *from);
 void strlist_release(struct strlist *list);
 

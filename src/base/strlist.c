@@ -55,6 +55,13 @@ strlist_sort(struct strlist *list)
 		qsort(list->items, list->count, sizeof *list->items, compare_strings);
 }
 
+bool
+strlist_has_sorted(const struct strlist *list, const char *s)
+{
+	return list->count > 0 && bsearch(&s, list->items, list->count,
+				      sizeof *list->items, compare_strings) != NULL;
+}
+
 void
 strlist_copy(struct strlist *to, const struct strlist *from)
 {

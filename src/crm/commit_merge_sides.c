@@ -92,12 +92,6 @@ load_ids(struct merging *m, enum merge_side side)
 	snapshot_release(&snapshot);
 }
 
-static int
-compare_strings(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 bool
 merging_has_id(void *context, enum merge_side side, enum kind kind, const char *id)
 {
@@ -108,8 +102,7 @@ merging_has_id(void *context, enum merge_side side, enum kind kind, const char *
 
 	if (!m->sides[side].has_ids)
 		load_ids(m, side);
-	found = ids->count > 0 && bsearch(&key, ids->items, ids->count,
-				      sizeof *ids->items, compare_strings) != NULL;
+	found = strlist_has_sorted(ids, key);
 	free(key);
 	return found;
 }

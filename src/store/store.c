@@ -91,19 +91,6 @@ load_ids(struct store *store, enum kind kind, struct strlist *ids, struct error 
 	return ret;
 }
 
-static int
-compare_ids(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static bool
-has_id(const struct strlist *ids, const char *id)
-{
-	return ids->count > 0 && bsearch(&id, ids->items, ids->count, sizeof *ids->items,
-				     compare_ids) != NULL;
-}
-
 static bool
 is_free(struct store *store, enum kind kind, const char *id,
     bool (*is_taken)(const char *, void *), void *context)
@@ -133,7 +120,8 @@ store_new_id(struct store *store, enum kind kind, const char *name,
 	*out = NULL;
 	for (unsigned n = 1; ret == 0; n++) {
 		*out = slug_numbered(slug, n);
-		if (!has_id(&ids, *out) && is_free(store, kind, *out, is_taken, context))
+		if (!strlist_has_sorted(&ids, *out) &&
+		    is_free(store, kind, *out, is_taken, context))
 			break;
 		free(*out);
 	}

@@ -56,7 +56,11 @@ test_many_strings_are_held(void **state)
 	assert_int_equal(list.count, 1000);
 	assert_string_equal(list.items[0], "lead-0000");
 	assert_string_equal(list.items[999], "lead-0999");
+	assert_true(strlist_has_sorted(&list, "lead-0000"));
+	assert_true(strlist_has_sorted(&list, "lead-0999"));
+	assert_false(strlist_has_sorted(&list, "lead-"));
 	strlist_release(&list);
+	assert_false(strlist_has_sorted(&list, "lead-0000"));
 	assert_null(list.items);
 	strlist_sort(&list);
 }
