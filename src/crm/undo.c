@@ -87,36 +87,63 @@ add_details(struct buf *out, const struct step *step, const struct record_diff *
 	free(text);
 }
 
-static bool
-goes_away(const struct plan *plan, const char *path)
+static int
+refuse_id(const struct store_entries *entries, const struct strlist *ids,
+    const struct strlist *gone, struct error *err)
 {
-	for (size_t i = 0; i < plan->changes.count; i++)
-		if (!plan->changes.items[i].new.exists &&
-		    strcmp(plan->changes.items[i].path, path) == 0)
-			return true;
-	return false;
+	for (size_t i = 0; i < entries->count; i++) {
+		const struct store_entry *entry = &entries->items[i];
+
+		if (strlist_has_sorted(ids, entry->id) &&
+		    !strlist_has_sorted(gone, entry->path))
+			return error_failed(
+			    err, "'%s' has the id '%s' now", entry->path, entry->id);
+	}
+	return 0;
 }
 
-/* Another record may have taken the id meanwhile that one would have again. */
-static int
-refuse_taken(struct plan *plan, const char *path, struct error *err)
+/* The ids that records would have again, of each kind, and the paths that go away. */
+static void
+list_places(
+    const struct changeset *changes, struct strlist ids[KIND_COUNT], struct strlist *gone)
 {
-	struct store_entries entries = STORE_ENTRIES_INIT;
-	enum kind kind;
-	bool trashed;
-	char *id;
-	int ret;
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *change = &changes->items[i];
+		enum kind kind;
+		bool trashed;
+		char *id;
 
-	if (!store_parse_path(path, &kind, &id, &trashed))
-		return 0;
-	ret = store_scan(plan->crm->store, kind, STORE_LIVE | STORE_TRASH, &entries, err);
-	for (size_t i = 0; ret == 0 && i < entries.count; i++)
-		if (strcmp(entries.items[i].id, id) == 0 &&
-		    !goes_away(plan, entries.items[i].path))
-			ret = error_failed(
-			    err, "'%s' has the id '%s' now", entries.items[i].path, id);
-	store_entries_release(&entries);
-	free(id);
+		if (!change->new.exists)
+			strlist_add(gone, change->path);
+		else if (!change->old.exists &&
+			 store_parse_path(change->path, &kind, &id, &trashed))
+			strlist_take(&ids[kind], id);
+	}
+	strlist_sort(gone);
+	for (int kind = 0; kind < KIND_COUNT; kind++)
+		strlist_sort(&ids[kind]);
+}
+
+/* Another record may have taken an id meanwhile that one would have again. */
+static int
+refuse_taken(struct plan *plan, struct error *err)
+{
+	struct strlist ids[KIND_COUNT] = {STRLIST_INIT}, gone = STRLIST_INIT;
+	int ret = 0;
+
+	list_places(&plan->changes, ids, &gone);
+	for (int kind = 0; kind < KIND_COUNT; kind++) {
+		struct store_entries entries = STORE_ENTRIES_INIT;
+
+		if (ret == 0 && ids[kind].count > 0)
+			ret = store_scan(plan->crm->store, (enum kind)kind,
+			    STORE_LIVE | STORE_TRASH, &entries, err);
+		if (ret == 0)
+			ret = refuse_id(&entries, &ids[kind], &gone, err);
+		store_entries_release(&entries);
+		strlist_release(&ids[kind]);
+	}
+	strlist_release(&gone);
 	return ret;
 }
 
@@ -136,9 +163,8 @@ take_back_steps(struct plan *plan, const struct undo_target *target, struct buf 
 		add_details(details, step, &diff, target->steps.count > 1);
 		record_diff_release(&diff);
 	}
-	for (size_t i = 0; ret == 0 && i < plan->changes.count; i++)
-		if (!plan->changes.items[i].old.exists)
-			ret = refuse_taken(plan, plan->changes.items[i].path, err);
+	if (ret == 0)
+		ret = refuse_taken(plan, err);
 	if (ret == 0 && plan->changes.count == 0)
 		ret = error_failed(err,
 		    "all of it was changed again since, see 'minicrm %slog %s'",
