@@ -21,9 +21,9 @@
  *	to COMMIT
  *	made FOLDER				each folder that had to be made
  *	file OLD-BLOB NEW-BLOB MODE PATH	each file; a blob of zeros: no such file
- *	kind OLD NEW OLD-MODE MODE PATH		the same of what is or was a link or a
- *folder special OLD NEW OLD-MODE MODE PATH	what goes, so that git can write the new
- *one end
+ *	kind OLD NEW OLD-MODE MODE PATH		the same of a link or a folder
+ *	special OLD NEW OLD-MODE MODE PATH	the same: git writes the new one
+ *	end
  */
 static const char first_line[] = "minicrm journal 1";
 
