@@ -41,6 +41,20 @@ has_program(void)
 	return found;
 }
 
+/* Whether git knows what `git pull` is to do where both sides have commits: since 2.33 it
+ * refuses otherwise (git-pull(1)). */
+static bool
+knows_pull(struct repository *repo)
+{
+	char *rebase = repository_config_get(repo, "pull.rebase");
+	char *ff = repository_config_get(repo, "pull.ff");
+	bool known = rebase != NULL || ff != NULL;
+
+	free(rebase);
+	free(ff);
+	return known;
+}
+
 bool
 merge_setup_stands(struct repository *repo)
 {
@@ -51,10 +65,12 @@ merge_setup_stands(struct repository *repo)
 int
 merge_setup_install(struct repository *repo, struct strlist *warnings, struct error *err)
 {
-	if (merge_setup_stands(repo) && is_set(repo, "pull.octopus", strategy))
+	if (merge_setup_stands(repo) && is_set(repo, "pull.octopus", strategy) &&
+	    knows_pull(repo))
 		return 0;
 	if (set(repo, "merge.minicrm.name", "minicrm's records", err) != 0 ||
-	    set(repo, "merge.minicrm.driver", driver, err) != 0)
+	    set(repo, "merge.minicrm.driver", driver, err) != 0 ||
+	    (!knows_pull(repo) && set(repo, "pull.rebase", "false", err) != 0))
 		return -1;
 	/* Ours refuses an octopus; git's own merges records as text. */
 	if (has_program())

@@ -65,8 +65,9 @@ refuse_rewrite(struct sync *sync, struct error *err)
 		    found.gone == 1 ? "is" : "are", name);
 	return error_failed(err,
 	    "the history of '%s' was rewritten: %zu commit%s that it had %s gone there; "
-	    "all is still here: 'git merge %s' and 'minicrm sync' keep both, 'git branch "
-	    "before' and 'git reset --keep %s' take the new one",
+	    "all is still here: to keep both run 'git merge %s', then sync again; to "
+	    "take "
+	    "the new one run 'git branch before', then 'git reset --keep %s'",
 	    name, found.gone, found.gone == 1 ? "" : "s", found.gone == 1 ? "is" : "are",
 	    name, name);
 }

@@ -39,8 +39,9 @@ head_read(struct repository *repo, struct head *out, struct error *err)
 	if (git_reference_type(ref) == GIT_REFERENCE_SYMBOLIC)
 		target = git_reference_symbolic_target(ref);
 	if (target == NULL || strncmp(target, branches, sizeof branches - 1) != 0) {
-		error_failed(err, "HEAD of '%s' is detached: run 'git switch %s'",
-		    repo->dir, has_main(repo) ? "main" : "BRANCH");
+		if (writable_check_state(repo, err) == 0)
+			error_failed(err, "HEAD of '%s' is detached: run 'git switch %s'",
+			    repo->dir, has_main(repo) ? "main" : "BRANCH");
 		goto out;
 	}
 	out->branch = xstrdup(target);

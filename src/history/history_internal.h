@@ -126,8 +126,10 @@ int blob_write(
 int blob_read(
     struct repository *repo, const git_oid *id, struct blob *out, struct error *err);
 
-/* writable.c: what repository_check_writable() looks at, given the index; what stands in
- * the way of a change may be just what another purpose is for. */
+/* writable.c: refused while git is in the middle of something, saying how that ends. */
+int writable_check_state(struct repository *repo, struct error *err);
+/* What repository_check_writable() looks at, given the index; what stands in the way of a
+ * change may be just what another purpose is for. */
 int writable_check(
     struct repository *repo, git_index *index, enum purpose purpose, struct error *err);
 

@@ -10,7 +10,8 @@ static const struct {
 	git_repository_state_t state;
 	const char *what, *finish;
 } states[] = {
-    {GIT_REPOSITORY_STATE_MERGE, "a merge", "'git commit' or 'git merge --abort'"},
+    {GIT_REPOSITORY_STATE_MERGE, "a merge",
+	"'minicrm sync', or resolve it and 'git commit', or 'git merge --abort'"},
     {GIT_REPOSITORY_STATE_REVERT, "a revert",
 	"'git revert --continue' or 'git revert --abort'"},
     {GIT_REPOSITORY_STATE_REVERT_SEQUENCE, "a revert",
@@ -51,8 +52,8 @@ find_state(struct repository *repo)
 	return state;
 }
 
-static int
-check_state(struct repository *repo, struct error *err)
+int
+writable_check_state(struct repository *repo, struct error *err)
 {
 	int state = find_state(repo);
 
@@ -122,12 +123,12 @@ writable_check(
 	/* git has looked at the rest, and commits by itself. */
 	if (purpose == PURPOSE_STRATEGY)
 		return check_unmerged(repo, index, err);
-	if (purpose == PURPOSE_CHANGE &&
-	    (check_state(repo, err) != 0 || check_unmerged(repo, index, err) != 0))
+	if (purpose == PURPOSE_CHANGE && (writable_check_state(repo, err) != 0 ||
+					     check_unmerged(repo, index, err) != 0))
 		return -1;
 	if (purpose == PURPOSE_MERGE &&
 	    git_repository_state(repo->git) != GIT_REPOSITORY_STATE_MERGE &&
-	    check_state(repo, err) != 0)
+	    writable_check_state(repo, err) != 0)
 		return -1;
 	if (check_head(repo, err) != 0 || check_identity(repo, err) != 0)
 		return -1;

@@ -289,8 +289,10 @@ assert_in_between() {
 
 @test "in the middle of a rebase, by either backend or by hand" {
 	new_clash
+	git remote add origin ..
 	for backend in --merge --apply; do
 		git rebase -q "$backend" other >/dev/null 2>&1 || true
+		assert_refused 1 'a rebase is in progress*' minicrm sync
 		assert_in_between 'a rebase is in progress*' 'git rebase --abort'
 		minicrm undo >/dev/null
 	done

@@ -110,20 +110,30 @@ load team
 @test "plain git pull merges as sync does, and so does a rebase" {
 	new_team
 	local way
-	for way in --no-rebase --rebase; do
+	for way in --no-edit --no-rebase --rebase; do
 		at 10:00 alice set jane --phone "$RANDOM"
 		at 10:01 alice sync
 		at 10:05 bob note jane "told by $way"
 		cd bob
-		git pull -q --no-edit $way
+		git pull -q --no-edit "$way"
 		git push -q
 		assert_git_clean
 		cd ..
 		settle
 	done
-	assert_equal "$(value jane 'notes | length')" 2
+	assert_equal "$(value jane 'notes | length')" 3
 	run grep -rl '<<<<<<<\|>>>>>>>' alice/leads bob/leads
 	assert_equal "$output" ''
+}
+
+@test "what git was told of pulls stays" {
+	git config --global pull.rebase true
+	new_team
+	assert_equal "$(git -C bob config pull.rebase)" true
+	git config --global --unset pull.rebase
+	git config --global pull.ff only
+	at 10:00 alice sync
+	assert_equal "$(git -C alice config --get-all pull.rebase || echo none)" none
 }
 
 @test "git does not pair an edited lead with another one that came while it was purged" {

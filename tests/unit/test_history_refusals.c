@@ -12,8 +12,8 @@ static const struct refusal {
 	"a && "
 	"git checkout -q main && echo 'name: B' >leads/jane.yaml && git commit -qam b && "
 	"! git merge -q other >/dev/null && test -f .git/MERGE_HEAD",
-	"a merge is in progress in 'DIR': finish it with 'git commit' or 'git merge "
-	"--abort'"},
+	"a merge is in progress in 'DIR': finish it with 'minicrm sync', or resolve "
+	"it and 'git commit', or 'git merge --abort'"},
     {"cherry-pick",
 	"git checkout -q -b other && echo 'name: A' >leads/jane.yaml && git commit -qam "
 	"a && "
