@@ -105,6 +105,10 @@ const char *record_column_label(enum kind kind, const char *key);
 /* Adds the keys of a list's default columns: id, name, then what the field table says. */
 void record_default_columns(enum kind kind, struct strlist *keys);
 
+/* Whether the kind's records have it by more than custom: a field, or a key of
+ * record_columns(). */
+bool record_knows_column(enum kind kind, const char *key);
+
 /* Adds the keys that record_column() knows besides the field table's: "id", "path". */
 void record_columns(enum kind kind, struct strlist *keys);
 

@@ -176,6 +176,27 @@ take_option(struct request *request, const struct arg_option *option, struct err
 	return set_columns(request, option->value, err);
 }
 
+/* The settings' columns, which are for leads and contacts alike: of contacts without what
+ * only leads have. Nothing where nothing is left. */
+static int
+take_columns(struct request *request, const char *text, struct error *err)
+{
+	struct strlist named;
+
+	if (set_columns(request, text, err) != 0)
+		return -1;
+	if (request->inv->kind != KIND_CONTACT)
+		return 0;
+	named = request->columns;
+	request->columns = (struct strlist)STRLIST_INIT;
+	for (size_t i = 0; i < named.count; i++)
+		if (record_knows_column(KIND_CONTACT, named.items[i]) ||
+		    !record_knows_column(KIND_LEAD, named.items[i]))
+			strlist_add(&request->columns, named.items[i]);
+	strlist_release(&named);
+	return 0;
+}
+
 /* What the personal settings say, where an option doesn't. */
 static int
 take_defaults(struct request *request, struct error *err)
@@ -186,9 +207,9 @@ take_defaults(struct request *request, struct error *err)
 	    query_set_sort(request->query, settings->sort, err) != 0)
 		return -1;
 	if (settings->columns != NULL &&
-	    set_columns(request, settings->columns, err) != 0)
+	    take_columns(request, settings->columns, err) != 0)
 		return -1;
-	if (settings->columns == NULL)
+	if (request->columns.count == 0)
 		record_default_columns(request->inv->kind, &request->columns);
 	return 0;
 }

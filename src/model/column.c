@@ -148,6 +148,12 @@ record_default_columns(enum kind kind, struct strlist *keys)
 			strlist_add(keys, table[i]->key);
 }
 
+bool
+record_knows_column(enum kind kind, const char *key)
+{
+	return field_find(kind, key) != NULL || find_column(kind, key) < COLUMN_COUNT;
+}
+
 void
 record_columns(enum kind kind, struct strlist *keys)
 {

@@ -94,6 +94,20 @@ Bo Chen\t\tvip, asia\tupcoming' minicrm list --assigned-to bob --columns name,co
 	assert_equal "$(minicrm list --limit 1 --columns name --sort name)" $'Name\nAnn Lee'
 }
 
+@test "the settings' columns show of contacts what contacts have, --columns shows everything" {
+	new_crm
+	minicrm contact add 'Ann Lee' --set company=Acme >/dev/null
+	settings <<<$'[ui]\ncolumns = id,name,status,follow_up,follow_up_state,contact,company'
+	assert_prints $'ID\tName\tcompany\nann-lee\tAnn Lee\tAcme' minicrm contact list
+	assert_equal "$(minicrm contact list --csv | tr -d '\r')" $'id,name,company\nann-lee,Ann Lee,Acme'
+	assert_says "minicrm: no contact has 'status'" minicrm contact list --columns id,status
+	assert_equal "$output" $'ID\tstatus\nann-lee\t'
+	minicrm add Bo >/dev/null
+	assert_equal "$(minicrm list --csv | tr -d '\r' | tail -n 1)" bo,Bo,New,,none,,
+	settings <<<$'[ui]\ncolumns = status,follow_up'
+	assert_prints $'ID\tName\tEmail\tPhone\tSource\tAssigned to\nann-lee\tAnn Lee\t\t\t\t' minicrm contact list
+}
+
 @test "--count is the number alone, --ids the ids" {
 	team
 	assert_prints 6 minicrm list --count

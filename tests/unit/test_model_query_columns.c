@@ -108,6 +108,33 @@ test_the_columns_of_a_list(void **state)
 	}
 }
 
+static void
+test_what_a_kind_knows(void **state)
+{
+	static const struct {
+		const char *key;
+		bool lead, contact;
+	} cases[] = {
+	    {"id", true, true},
+	    {"name", true, true},
+	    {"email", true, true},
+	    {"last_note", true, true},
+	    {"status", true, false},
+	    {"follow_up", true, false},
+	    {"follow_up_state", true, false},
+	    {"contact", true, false},
+	    {"lead", false, true},
+	    {"first_name", false, true},
+	    {"company", false, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++)
+		if (record_knows_column(KIND_LEAD, cases[i].key) != cases[i].lead ||
+		    record_knows_column(KIND_CONTACT, cases[i].key) != cases[i].contact)
+			fail_msg("%s", cases[i].key);
+}
+
 int
 main(void)
 {
@@ -115,6 +142,7 @@ main(void)
 	    cmocka_unit_test(test_columns),
 	    cmocka_unit_test(test_columns_have_headings),
 	    cmocka_unit_test(test_the_columns_of_a_list),
+	    cmocka_unit_test(test_what_a_kind_knows),
 	};
 
 	return cmocka_run_group_tests(tests, set_zone, NULL);
