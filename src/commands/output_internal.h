@@ -32,4 +32,14 @@ const char *output_ink_end(const struct output *out, enum ink ink);
 /* The text, cut at so many columns, the last of them an ellipsis. The caller frees. */
 char *output_cut(const char *text, size_t columns);
 
+/* A column of a table that is drawn. */
+struct table_column {
+	struct output_column spec;
+	char *label;
+	size_t width; /* of its widest cell, then what it gets */
+};
+
+/* Makes the columns as narrow as the terminal's room wants them; the gap between two. */
+const char *table_columns_fit(struct table_column *columns, size_t count, size_t room);
+
 #endif

@@ -9,16 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GAP "  "       /* between columns where there is room */
-#define NARROW_GAP " " /* where there is not */
-#define LEAST_CUT 3    /* columns that a cut cell has at least */
-
-struct table_column {
-	struct output_column spec;
-	char *label;
-	size_t width; /* of its widest cell */
-};
-
 struct output_table {
 	struct output *out;
 	enum output_format format;
@@ -163,78 +153,6 @@ output_table_row(struct output_table *table, struct output_cell *cells)
 	}
 }
 
-/* A column's width where a weight of 1 is worth `unit` columns. */
-static size_t
-width_at(const struct table_column *column, size_t unit)
-{
-	size_t share = unit * (size_t)column->spec.weight;
-
-	if (share < LEAST_CUT)
-		share = LEAST_CUT;
-	return column->spec.rigid || column->width < share ? column->width : share;
-}
-
-static size_t
-total_at(const struct output_table *table, size_t unit, size_t gap)
-{
-	size_t total = gap * (table->column_count - 1);
-
-	for (size_t i = 0; i < table->column_count; i++)
-		total += width_at(&table->columns[i], unit);
-	return total;
-}
-
-/* Hands out what dividing by weights left over, a column each in turn. */
-static void
-spread(struct output_table *table, const size_t *wanted, size_t room)
-{
-	size_t total = total_at(table, room, strlen(NARROW_GAP));
-	bool again = true;
-
-	while (again) {
-		again = false;
-		for (size_t i = 0; i < table->column_count && total < room; i++) {
-			if (table->columns[i].width == wanted[i])
-				continue;
-			table->columns[i].width++;
-			total++;
-			again = true;
-		}
-	}
-}
-
-static void
-narrow(struct output_table *table, size_t room)
-{
-	size_t *wanted = xcalloc(table->column_count, sizeof *wanted);
-	size_t unit = room;
-
-	/* Where not even the least fits, nothing is spared. */
-	for (size_t i = 0; i < table->column_count; i++)
-		if (total_at(table, 0, strlen(NARROW_GAP)) > room)
-			table->columns[i].spec.rigid = false;
-	while (unit > 0 && total_at(table, unit, strlen(NARROW_GAP)) > room)
-		unit--;
-	for (size_t i = 0; i < table->column_count; i++) {
-		wanted[i] = table->columns[i].width;
-		table->columns[i].width = width_at(&table->columns[i], unit);
-	}
-	spread(table, wanted, room);
-	free(wanted);
-}
-
-/* Makes the columns as narrow as the terminal wants them; the gap between them. */
-static const char *
-fit(struct output_table *table)
-{
-	size_t room = output_width(table->out);
-
-	if (total_at(table, room, strlen(GAP)) <= room)
-		return GAP;
-	narrow(table, room);
-	return NARROW_GAP;
-}
-
 /* libsmartcols fails where memory is out. */
 static void
 done(int rc)
@@ -310,7 +228,9 @@ trim_lines(struct buf *out, const char *text)
 static void
 write_drawing(struct output_table *table)
 {
-	struct libscols_table *drawing = draw(table, fit(table));
+	const char *gap = table_columns_fit(
+	    table->columns, table->column_count, output_width(table->out));
+	struct libscols_table *drawing = draw(table, gap);
 	struct buf text = BUF_INIT;
 	char *printed = NULL;
 
