@@ -25,10 +25,11 @@ int query_mine(struct invocation *inv, struct query *query, struct error *err);
 
 /*
  * Writes the records. `columns` are the keys to show in tables and CSV (record_column()
- * knows them). Broken ones are rows too, with their place and reason.
+ * knows them); those that nobody has chosen may leave a narrow terminal. Broken ones are
+ * rows too, with their place and reason.
  */
 void listing_write(struct invocation *inv, enum listing_form form,
-    const struct strlist *columns, const struct record_list *records);
+    const struct strlist *columns, bool chosen, const struct record_list *records);
 
 /* The colour of a follow-up state. */
 enum ink follow_up_ink(enum follow_up_state state);

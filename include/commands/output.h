@@ -70,6 +70,11 @@ struct output_column {
 	const char *label; /* copied */
 	bool rigid;        /* never cut */
 	int weight;        /* how much of a narrow terminal it gets, beside others */
+	bool cut_last; /* whole up to two fifths of the terminal, if anyhow possible */
+	size_t least;  /* columns that it can be read at */
+	/* Where the table doesn't fit: 0, it stays; 1, it goes if it is empty; above, it
+	 * goes also if not, the lowest first, until what stays can be read. */
+	int leaves;
 };
 
 struct output_cell {

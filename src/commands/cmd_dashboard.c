@@ -158,12 +158,12 @@ write_leads(struct invocation *inv, const struct dashboard *dashboard,
     const struct record_list *leads)
 {
 	static const struct output_column columns[] = {
-	    {"Follow-up", true, 1},
-	    {"Name", false, 2},
-	    {"Status", true, 1},
-	    {"Assigned to", false, 1},
-	    {"Last note", false, 3},
-	    {"ID", false, 2},
+	    {.label = "Follow-up", .rigid = true, .weight = 1},
+	    {.label = "Name", .weight = 2},
+	    {.label = "Status", .rigid = true, .weight = 1},
+	    {.label = "Assigned to", .weight = 1},
+	    {.label = "Last note", .weight = 3},
+	    {.label = "ID", .weight = 2},
 	};
 	size_t width = output_width(inv->out);
 	size_t all = sizeof columns / sizeof *columns, shown = all;

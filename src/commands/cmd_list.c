@@ -67,6 +67,7 @@ struct request {
 	enum listing_form form;
 	const char *form_option; /* that chose the form; NULL: none did */
 	struct strlist columns;
+	bool chosen; /* the columns, by the settings or an option */
 };
 
 static int
@@ -108,6 +109,7 @@ set_columns(struct request *request, const char *text, struct error *err)
 {
 	strlist_release(&request->columns);
 	strlist_split(&request->columns, text, ',');
+	request->chosen = true;
 	if (request->columns.count == 0)
 		return error_usage(
 		    err, "bad columns '%s': expected keys such as id,name", text);
@@ -209,8 +211,10 @@ take_defaults(struct request *request, struct error *err)
 	if (settings->columns != NULL &&
 	    take_columns(request, settings->columns, err) != 0)
 		return -1;
-	if (request->columns.count == 0)
+	if (request->columns.count == 0) {
 		record_default_columns(request->inv->kind, &request->columns);
+		request->chosen = false;
+	}
 	return 0;
 }
 
@@ -361,7 +365,7 @@ list_records(struct invocation *inv, unsigned where, struct error *err)
 	query_apply(request.query, &records, &request.context);
 	if (shows_note_times(&request))
 		crm_complete_notes(inv->crm, records.items, records.count);
-	listing_write(inv, request.form, &request.columns, &records);
+	listing_write(inv, request.form, &request.columns, request.chosen, &records);
 	if (records.count == 0 && request.form == LISTING_TABLE && inv->env->stdout_tty)
 		notice_nothing(inv, where);
 	ret = 0;

@@ -182,11 +182,11 @@ static struct output_table *
 begin_table(struct invocation *inv)
 {
 	const struct output_column columns[] = {
-	    {"At", true, 1},
-	    {"By", false, 1},
-	    {inv->kind == KIND_LEAD ? "Lead" : "Contact", false, 1},
-	    {"Action", true, 1},
-	    {"Changes", false, 1},
+	    {.label = "At", .rigid = true, .weight = 1},
+	    {.label = "By", .weight = 1},
+	    {.label = inv->kind == KIND_LEAD ? "Lead" : "Contact", .weight = 1},
+	    {.label = "Action", .rigid = true, .weight = 1},
+	    {.label = "Changes", .weight = 1},
 	};
 
 	return output_table_new(

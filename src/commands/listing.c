@@ -139,6 +139,29 @@ write_broken(struct output *out, const struct record *record)
 	free(text);
 }
 
+/* What a column needs to be of use: of an address more than of a user's name. */
+static size_t
+least_width(const struct field *field, const char *key)
+{
+	if (field != NULL && field->type == FIELD_EMAIL)
+		return 20;
+	if (strcmp(key, "name") == 0 || (field != NULL && field->type == FIELD_TEXT))
+		return 16;
+	return 11;
+}
+
+/* When it leaves a narrow terminal, if nobody chose it. */
+static int
+leaving_rank(const char *key)
+{
+	static const char *const keys[] = {"source", "phone", "assigned_to", "email"};
+
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (strcmp(key, keys[i]) == 0)
+			return (int)i + 2;
+	return 1;
+}
+
 /* How a column does where the terminal is narrow: what is short already stays whole. */
 static struct output_column
 describe_column(enum kind kind, const char *key, enum listing_form form)
@@ -153,8 +176,10 @@ describe_column(enum kind kind, const char *key, enum listing_form form)
 		      strcmp(key, "follow_up_state") == 0 || strcmp(key, "last_note") == 0
 		: field->type == FIELD_STATUS || field->type == FIELD_DAY ||
 		      field->type == FIELD_INSTANT || field->type == FIELD_NOTES;
+	column.least = least_width(field, key);
 	/* The id is what one types next. */
-	if (strcmp(key, "id") == 0)
+	column.cut_last = strcmp(key, "id") == 0;
+	if (column.cut_last)
 		column.weight = 4;
 	else if (strcmp(key, "name") == 0)
 		column.weight = 3;
@@ -165,7 +190,7 @@ describe_column(enum kind kind, const char *key, enum listing_form form)
 
 static void
 write_table(struct invocation *inv, enum listing_form form, const struct strlist *columns,
-    const struct record_list *records)
+    bool chosen, const struct record_list *records)
 {
 	struct query_context context = crm_query_context(inv->crm);
 	struct output_column *specs = xcalloc(columns->count, sizeof *specs);
@@ -173,8 +198,10 @@ write_table(struct invocation *inv, enum listing_form form, const struct strlist
 	struct output_table *table;
 	bool drawn;
 
-	for (size_t i = 0; i < columns->count; i++)
+	for (size_t i = 0; i < columns->count; i++) {
 		specs[i] = describe_column(inv->kind, columns->items[i], form);
+		specs[i].leaves = chosen ? 0 : leaving_rank(columns->items[i]);
+	}
 	table = output_table_new(inv->out,
 	    form == LISTING_CSV ? OUTPUT_CSV : OUTPUT_TABLE, specs, columns->count);
 	drawn = output_table_is_drawn(table);
@@ -212,12 +239,12 @@ write_json(struct invocation *inv, const struct record_list *records)
 
 void
 listing_write(struct invocation *inv, enum listing_form form,
-    const struct strlist *columns, const struct record_list *records)
+    const struct strlist *columns, bool chosen, const struct record_list *records)
 {
 	switch (form) {
 	case LISTING_TABLE:
 	case LISTING_CSV:
-		write_table(inv, form, columns, records);
+		write_table(inv, form, columns, chosen, records);
 		break;
 	case LISTING_JSON:
 		write_json(inv, records);

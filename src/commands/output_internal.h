@@ -37,7 +37,12 @@ struct table_column {
 	struct output_column spec;
 	char *label;
 	size_t width; /* of its widest cell, then what it gets */
+	size_t floor; /* what it gets at least, where it wants as much */
+	bool filled;  /* a cell has text */
 };
+
+/* The column that has to leave before those that stay are made to fit, or `count`. */
+size_t table_columns_leaving(struct table_column *columns, size_t count, size_t room);
 
 /* Makes the columns as narrow as the terminal's room wants them; the gap between two. */
 const char *table_columns_fit(struct table_column *columns, size_t count, size_t room);

@@ -135,6 +135,8 @@ keep(struct output_table *table, size_t column, struct output_cell cell)
 	width = unicode_width(escaped.data);
 	if (width > table->columns[column].width)
 		table->columns[column].width = width;
+	if (width > 0)
+		table->columns[column].filled = true;
 	ARRAY_GROW(table->cells, table->cell_count, table->cell_room);
 	table->cells[table->cell_count++] =
 	    (struct output_cell){buf_detach(&escaped, NULL), cell.ink};
@@ -226,6 +228,35 @@ trim_lines(struct buf *out, const char *text)
 }
 
 static void
+remove_column(struct output_table *table, size_t column)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < table->cell_count; i++) {
+		if (i % table->column_count == column)
+			free(table->cells[i].text);
+		else
+			table->cells[kept++] = table->cells[i];
+	}
+	table->cell_count = kept;
+	free(table->columns[column].label);
+	table->column_count--;
+	for (size_t i = column; i < table->column_count; i++)
+		table->columns[i] = table->columns[i + 1];
+}
+
+/* Takes away what a narrow terminal has no room for. */
+static void
+leave_out(struct output_table *table)
+{
+	size_t room = output_width(table->out), column;
+
+	while ((column = table_columns_leaving(
+		    table->columns, table->column_count, room)) < table->column_count)
+		remove_column(table, column);
+}
+
+static void
 write_drawing(struct output_table *table)
 {
 	const char *gap = table_columns_fit(
@@ -245,8 +276,10 @@ write_drawing(struct output_table *table)
 void
 output_table_end(struct output_table *table)
 {
-	if (table->cell_count > 0)
+	if (table->cell_count > 0) {
+		leave_out(table);
 		write_drawing(table);
+	}
 	for (size_t i = 0; i < table->cell_count; i++)
 		free(table->cells[i].text);
 	for (size_t i = 0; i < table->column_count; i++)

@@ -19,7 +19,7 @@ widest() {
 @test "a list is a table as wide as the terminal, with long cells cut" {
 	team
 	for columns in 60 80 100; do
-		run on_terminal "$columns" 'minicrm --color=never list'
+		run on_terminal "$columns" 'minicrm --color=never list --columns id,name,email,phone,source,assigned_to,status,follow_up'
 		[ "$(widest "$output")" -le "$columns" ]
 		assert_equal "${#lines[@]}" 5
 		assert_has "${lines[0]}" 'Status    Follow-up'
@@ -40,6 +40,73 @@ a   Overdue Olga                          olga@a-rather-long-domain-name.example
 b   李伟 and 佐藤 美咲 with wide letters
 c   Upcoming Ulf
 d   Later Lara'
+}
+
+@test "a narrow terminal leaves out columns before ids, names, statuses and follow-ups are cut" {
+	export PAGER=cat
+	new_crm
+	by_git leads/nordlicht-coworking-gmbh.yaml <<<$'name: Nordlicht Coworking\nemail: office@nordlicht-coworking.example\nphone: +49 30 23125101\nsource: Website\nassigned_to: alice\nfollow_up: 2026-11-20'
+	by_git leads/李伟.yaml <<<$'name: 李伟\nemail: li.wei@haitang.example\nphone: +44 7700 900118\nsource: LinkedIn\nassigned_to: bob\nfollow_up: 2026-11-25'
+	while IFS='|' read -r columns heads; do
+		run on_terminal "$columns" 'minicrm --color=never list'
+		assert_equal "$columns $(tr -s ' ' <<<"${lines[0]}")" "$columns $heads"
+		assert_has "${lines[1]}" 'nordlicht-coworking-gmbh '
+		assert_has "${lines[1]}" ' 2026-11-20 overdue'
+		[ "$(widest "$output")" -le "$columns" ]
+	done <<-'END'
+		200|ID Name Email Phone Source Assigned to Status Follow-up
+		128|ID Name Email Phone Source Assigned to Status Follow-up
+		118|ID Name Email Phone Assigned to Status Follow-up
+		105|ID Name Email Assigned to Status Follow-up
+		92|ID Name Email Status Follow-up
+		80|ID Name Status Follow-up
+		65|ID Name Status Follow-up
+	END
+	run on_terminal 80 'NO_COLOR=1 minicrm list'
+	assert_equal "$output" 'ID                        Name                 Status  Follow-up
+nordlicht-coworking-gmbh  Nordlicht Coworking  New     2026-11-20 overdue
+李伟                      李伟                 New     2026-11-25 upcoming'
+}
+
+@test "what is empty in every row leaves a narrow terminal first" {
+	export PAGER=cat
+	new_crm
+	minicrm contact add 'Ann Lee' --email ann@a-rather-long-domain-name.example --source Referral >/dev/null
+	minicrm add 'Bo Chen' --email bo@a-rather-long-domain-name.example --source Referral >/dev/null
+	run on_terminal 70 'minicrm --color=never contact list'
+	assert_equal "$output" 'ID       Name     Email                                  Source
+ann-lee  Ann Lee  ann@a-rather-long-domain-name.example  Referral'
+	run on_terminal 75 'minicrm --color=never list'
+	assert_equal "$output" 'ID       Name     Email                                 Source    Status
+bo-chen  Bo Chen  bo@a-rather-long-domain-name.example  Referral  New'
+	minicrm rm bo-chen >/dev/null
+	assert_equal "$(on_terminal 75 'minicrm --color=never trash')" "$output"
+	run on_terminal 120 'minicrm --color=never trash'
+	assert_has "${lines[0]}" 'Assigned to  Status  Follow-up'
+}
+
+@test "an id is cut last, and no chosen column leaves" {
+	export PAGER=cat
+	new_crm
+	local id
+	id=$(printf 'x%.0s' {1..64})
+	by_git "leads/$id.yaml" <<<$'name: A name of some length, as they come\nfollow_up: 2026-11-20'
+	run on_terminal 80 'minicrm --color=never list'
+	assert_equal "$(tr -s ' ' <<<"${lines[0]}")" 'ID Name Status Follow-up'
+	assert_has "${lines[1]}" "${id:0:31}… "
+	assert_has "${lines[1]}" 'A name of some'
+	[ "$(widest "$output")" -eq 80 ]
+	run on_terminal 100 'minicrm --color=never list --columns id,name'
+	assert_has "${lines[1]}" "$id A name"
+	git mv "leads/$id.yaml" "leads/${id:0:32}.yaml"
+	run on_terminal 80 'minicrm --color=never list --columns id,name,email,phone,source,assigned_to,status'
+	assert_has "${lines[1]}" "${id:0:32} "
+	[ "$(wc -w <<<"${lines[0]}")" -ge 7 ]
+	[ "$(widest "$output")" -le 80 ]
+	settings <<<$'[ui]\ncolumns = id,name,phone,source,assigned_to,follow_up'
+	run on_terminal 80 'minicrm --color=never list'
+	assert_has "${lines[1]}" "${id:0:32} "
+	assert_has "${lines[0]}" ' Pho'
 }
 
 @test "wide letters are cut between letters" {
