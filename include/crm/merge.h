@@ -68,8 +68,9 @@ struct merge_input {
 	    void *context, enum merge_side side, enum kind kind, const char *id);
 
 	/* The side's newest commit since the base that touched the path; false: there is
-	 * none. Asked only for what both sides changed, also for the path that a moved
-	 * record had in the base. What it points to stays valid until the merge is done.
+	 * none. Asked only for what both sides changed or gave one id, also for the path
+	 * that a moved record had in the base. What it points to stays valid until the
+	 * merge is done.
 	 */
 	bool (*touched)(void *context, enum merge_side side, const char *path,
 	    struct merge_touch *out);

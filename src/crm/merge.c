@@ -108,7 +108,7 @@ report_both(
 		report(m, "%s: changed by %s and %s, merged", label, earlier, later);
 }
 
-static int
+int
 compare_touches(const struct merge_touch *a, const struct merge_touch *b)
 {
 	if (a->at != b->at)
@@ -116,8 +116,7 @@ compare_touches(const struct merge_touch *a, const struct merge_touch *b)
 	return strcmp(a->commit, b->commit);
 }
 
-/* A side's newest commit on a path, or on the one that it had in the base. */
-static struct merge_touch
+struct merge_touch
 last_touch(struct tree_merge *m, const char *const paths[TREES], enum tree tree)
 {
 	enum merge_side side = tree == TREE_OURS ? MERGE_OURS : MERGE_THEIRS;

@@ -119,6 +119,15 @@ copies_share_email(struct copy *a, struct copy *b)
 	       unicode_equal_case(a->email, b->email);
 }
 
+bool
+copies_part_email(struct copy *a, struct copy *b)
+{
+	copy_read(a);
+	copy_read(b);
+	return !(a->has_created && b->has_created) && a->email != NULL &&
+	       b->email != NULL && !unicode_equal_case(a->email, b->email);
+}
+
 /* The file's values but `created`, as one text. */
 static char *
 other_values(const struct copy *copy)

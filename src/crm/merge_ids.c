@@ -12,7 +12,10 @@
 struct claim {
 	struct subject *subject;
 	instant_t
-	    created; /* of those that don't say, the one that had the id comes first */
+	    created;   /* of those that don't say, the one that had the id comes first */
+	bool numbered; /* a side has it under another id, from an earlier merge */
+	struct merge_touch
+	    touch; /* the older of the sides', where `created` is unknown */
 	const char *path;
 	const struct merge_file *file;
 };
@@ -41,7 +44,9 @@ claim_init(struct claim *claim, struct subject *subject)
 	bool holds = base != NULL && strcmp(base->id, subject->id) == 0;
 	const struct copy *first = any_copy(subject);
 
-	*claim = (struct claim){subject, holds ? INT64_MIN : INT64_MAX, NULL, NULL};
+	*claim = (struct claim){.subject = subject,
+	    .created = holds ? INT64_MIN : INT64_MAX,
+	    .touch = {0, "", NULL}};
 	for (int tree = 0; tree < TREES; tree++) {
 		struct copy *copy = subject->copies[tree];
 
@@ -51,6 +56,7 @@ claim_init(struct claim *claim, struct subject *subject)
 		if (copy->has_created &&
 		    (claim->created == INT64_MIN || claim->created > copy->created))
 			claim->created = copy->created;
+		claim->numbered = claim->numbered || strcmp(copy->id, subject->id) != 0;
 		if (strcmp(copy->path, first->path) < 0 ||
 		    (strcmp(copy->path, first->path) == 0 &&
 			compare_files(copy->file, first->file) < 0))
@@ -74,6 +80,10 @@ compare_claims(const void *a, const void *b)
 
 	if (order == 0 && x->created != y->created)
 		order = x->created < y->created ? -1 : 1;
+	if (order == 0)
+		order = (int)x->numbered - (int)y->numbered;
+	if (order == 0)
+		order = compare_touches(&x->touch, &y->touch);
 	if (order == 0)
 		order = strcmp(x->path, y->path);
 	return order != 0 ? order : compare_files(x->file, y->file);
@@ -233,6 +243,52 @@ prefer_ours(struct claims *claims)
 	}
 }
 
+/* When the record came: of both sides' touches the older. */
+static void
+find_touch(struct tree_merge *m, struct claim *claim)
+{
+	const char *paths[TREES];
+	bool known = false;
+
+	for (int tree = 0; tree < TREES; tree++) {
+		const struct copy *copy = claim->subject->copies[tree];
+
+		paths[tree] = copy == NULL ? NULL : copy->path;
+	}
+	for (int tree = TREE_OURS; tree <= TREE_THEIRS; tree++) {
+		struct merge_touch touch;
+
+		if (paths[tree] == NULL)
+			continue;
+		touch = last_touch(m, paths, tree);
+		if (!known || compare_touches(&touch, &claim->touch) < 0)
+			claim->touch = touch;
+		known = true;
+	}
+}
+
+static void
+sort_claims(struct claims *claims)
+{
+	qsort(claims->items, claims->count, sizeof *claims->items, compare_claims);
+}
+
+/* Of several that don't say when they were created who came later gives way. */
+static void
+order_undated(struct tree_merge *m, struct claims *claims)
+{
+	for (size_t i = 1; i < claims->count; i++) {
+		struct claim *a = &claims->items[i - 1], *b = &claims->items[i];
+
+		if (a->created != INT64_MAX || b->created != INT64_MAX ||
+		    compare_ids(a->subject, b->subject) != 0)
+			continue;
+		find_touch(m, a);
+		find_touch(m, b);
+	}
+	sort_claims(claims);
+}
+
 static void
 collect_claims(struct tree_merge *m, struct claims *claims)
 {
@@ -247,7 +303,9 @@ collect_claims(struct tree_merge *m, struct claims *claims)
 	}
 	if (is_undo(m))
 		prefer_ours(claims);
-	qsort(claims->items, claims->count, sizeof *claims->items, compare_claims);
+	sort_claims(claims);
+	if (!is_undo(m))
+		order_undated(m, claims);
 }
 
 /* Adds the folders above the path that have the name of a record. */

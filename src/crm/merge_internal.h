@@ -93,6 +93,10 @@ char *path_beside(const char *path, const char *blob);
  * nothing else does. */
 void order_sides(struct tree_merge *m, const char *const paths[TREES], int order,
     enum tree sides[VERSIONS], struct merge_touch touches[VERSIONS]);
+/* A side's newest commit on a path, or on the one that it had in the base. */
+struct merge_touch last_touch(
+    struct tree_merge *m, const char *const paths[TREES], enum tree tree);
+int compare_touches(const struct merge_touch *a, const struct merge_touch *b);
 const char *touch_who(const struct merge_touch *touch);
 int compare_files(const struct merge_file *a, const struct merge_file *b);
 
@@ -105,6 +109,8 @@ void copies_add(struct copies *copies, struct copy *copy);
 /* Both say when they were created, and not the same. */
 bool copies_differ(struct copy *a, struct copy *b);
 bool copies_share_email(struct copy *a, struct copy *b);
+/* One does not say when it was created, and they have two addresses. */
+bool copies_part_email(struct copy *a, struct copy *b);
 /* Nothing but `created` tells them apart. */
 bool copies_same_but_created(const struct copy *a, const struct copy *b);
 

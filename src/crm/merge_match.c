@@ -1,13 +1,14 @@
 #include "merge_internal.h"
 
 #include "base/mem.h"
+#include "base/unicode.h"
 #include "store/store.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 /* By what copies of one record find each other, the surest first. */
-enum { BY_BYTES, BY_PATH, BY_TRASH, BY_ID, BY_NAME, BY_NUMBER, PASSES };
+enum { BY_BYTES, BY_PATH, BY_TRASH, BY_ID, BY_NAME, BY_NUMBER, BY_EMAIL, PASSES };
 #define BIT(pass) (1u << (pass))
 #define BY_PLACE (BIT(BY_PATH) | BIT(BY_TRASH) | BIT(BY_ID))
 
@@ -32,6 +33,18 @@ bytes_key(const struct copy *copy, size_t id_len)
 	return buf_detach(&key, NULL);
 }
 
+/* The address, where the id differs by a number alone. */
+static char *
+email_key(const struct copy *copy)
+{
+	char *email = unicode_fold_case(copy->email);
+	char *key = xasprintf(
+	    "%d/%.*s/%s", (int)copy->kind, (int)unnumbered(copy->id), copy->id, email);
+
+	free(email);
+	return key;
+}
+
 /* NULL where the copy has nothing of that sort. The caller frees. */
 static char *
 key_of(struct copy *copy, int pass)
@@ -53,6 +66,9 @@ key_of(struct copy *copy, int pass)
 		 * where the id differs by a number alone. */
 		copy_read(copy);
 		return copy->has_created ? NULL : bytes_key(copy, unnumbered(copy->id));
+	case BY_EMAIL:
+		copy_read(copy);
+		return copy->email == NULL ? NULL : email_key(copy);
 	default:
 		copy_read(copy);
 		if (!copy->has_created || copy->name == NULL)
@@ -137,11 +153,27 @@ continues(struct copy *base, struct copy *copy)
 	return !copies_differ(base, copy) || copies_same_but_created(base, copy);
 }
 
+/* What does not say when it was created is known by its address, too: an earlier merge
+ * may have put another record in its place. */
+static bool
+continues_address(struct copy *base, struct copy *copy)
+{
+	copy_read(base);
+	return !base->has_created && copies_share_email(base, copy);
+}
+
 /* Can two that both sides added be one record? */
 static bool
 added_alike(struct copy *ours, struct copy *theirs)
 {
-	return !copies_differ(ours, theirs);
+	return !copies_differ(ours, theirs) && !copies_part_email(ours, theirs);
+}
+
+/* The same, of one that an earlier merge put elsewhere. */
+static bool
+added_undated(struct copy *ours, struct copy *theirs)
+{
+	return continues_address(ours, theirs) && continues_address(theirs, ours);
 }
 
 static struct copy *
@@ -304,6 +336,8 @@ match_copies(struct tree_merge *m)
 	static const struct matching steps[] = {
 	    {TREE_BASE, TREE_OURS, true, BY_PLACE | BIT(BY_NAME), is_sure},
 	    {TREE_BASE, TREE_THEIRS, true, BY_PLACE | BIT(BY_NAME), is_sure},
+	    {TREE_BASE, TREE_OURS, true, BY_PLACE | BIT(BY_EMAIL), continues_address},
+	    {TREE_BASE, TREE_THEIRS, true, BY_PLACE | BIT(BY_EMAIL), continues_address},
 	    {TREE_BASE, TREE_OURS, true, BIT(BY_PATH), continues},
 	    {TREE_BASE, TREE_THEIRS, true, BIT(BY_PATH), continues},
 	    /* What one side moved the other may have there, unreadable or renamed. */
@@ -315,6 +349,7 @@ match_copies(struct tree_merge *m)
 	    {TREE_THEIRS, TREE_OURS, true, BIT(BY_BYTES) | BY_PLACE, continues},
 	    {TREE_OURS, TREE_THEIRS, false, BY_PLACE | BIT(BY_NAME), is_sure},
 	    {TREE_OURS, TREE_THEIRS, false, BY_PLACE | BIT(BY_NUMBER), added_alike},
+	    {TREE_OURS, TREE_THEIRS, false, BIT(BY_EMAIL), added_undated},
 	    {TREE_OURS, TREE_THEIRS, false, BY_PLACE, copies_share_email},
 	};
 

@@ -54,6 +54,48 @@ load team
 	assert_equal "$(value tom-fox-2 email)" fox@y.example
 }
 
+@test "two people whom two wrote down by hand under one id stay two, with what is edited next" {
+	new_team
+	git clone -q team.git carol
+	be carol
+	cd carol
+	by_git leads/uwe.yaml <<<$'name: Uwe Amt\nemail: uwe@one.example'
+	by_git leads/max-meier.yaml <<<$'name: Max Meier\nemail: max@one.example'
+	git push -q
+	cd ..
+	at 10:00 alice sync
+	by_hand bob/leads/uwe.yaml <<<$'name: Ute Beck\nemail: ute@two.example'
+	at 10:01 bob add 'Max Meier' --email max@two.example
+	run at 10:02 bob sync
+	assert_equal "$status" 0
+	assert_output_has 'uwe: two records had this id: one of them is now uwe-2'
+	at 10:03 alice set uwe --phone 5
+	settle
+	assert_equal "$(value uwe email)" ute@two.example
+	assert_equal "$(value uwe phone)" null
+	assert_equal "$(value uwe-2 '| .email + " " + .phone')" 'uwe@one.example 5'
+	assert_equal "$(value max-meier email)" max@two.example
+	assert_equal "$(value max-meier-2 email)" max@one.example
+	run grep -r 'gave way' bob/leads
+	assert_equal "$output" ''
+}
+
+@test "so they do where git pulls, and the one committed later gives way" {
+	new_team
+	be alice
+	cd alice
+	GIT_AUTHOR_DATE=2026-11-24T10:05:00Z by_git leads/uwe.yaml <<<$'name: Uwe Amt\nemail: a@one.example'
+	git push -q
+	cd ../bob
+	be bob
+	GIT_AUTHOR_DATE=2026-11-24T10:00:00Z by_git leads/uwe.yaml <<<$'name: Ute Beck\nemail: z@two.example'
+	git pull -q --no-edit --no-rebase
+	cd ..
+	settle
+	assert_equal "$(value uwe name)" 'Ute Beck'
+	assert_equal "$(value uwe-2 name)" 'Uwe Amt'
+}
+
 @test "a lead that both convert is converted once" {
 	new_team
 	at 10:00 alice convert jane

@@ -29,6 +29,7 @@ struct made_tree {
 };
 
 static const char *const ids[] = {"a", "b", "c", "d"};
+static const char *const emails[] = {"same@x.example", "Same@x.example", "y@x.example"};
 
 static inline bool
 has_id(const struct made_tree *tree, const char *folder, const char *id)
@@ -88,8 +89,8 @@ add_made_file(struct chance *c, struct made_tree *tree)
 	file.path = made_path(c, folder, id);
 	if (chance_below(c, 4) != 0)
 		put_key(&file.record, "created", new_instant(c));
-	if (chance_below(c, 4) == 0)
-		put_key(&file.record, "email", "same@x.example");
+	if (chance_below(c, 2) == 0)
+		put_key(&file.record, "email", emails[chance_below(c, 3)]);
 	if (!lead) {
 		file.record.keys[0].key = "first_name";
 		put_key(&file.record, "lead", ids[chance_below(c, 4)]);

@@ -203,6 +203,73 @@ different_records_get_different_ids(void **state)
 	CHECK(stories);
 }
 
+#define ADDED(id, name, email) "== leads/" id ".yaml\nname: " name "\nemail: " email "\n"
+
+static void
+an_address_tells_apart_what_does_not_say_when_it_was_created(void **state)
+{
+	static const struct story stories[] = {
+	    {"one by hand, one by a command", "", ADDED("uwe", "Uwe", "uwe@one"),
+		ADDED("uwe", "Ute", "ute@two") CREATED("02"),
+		ADDED("uwe-2", "Uwe", "uwe@one") ADDED("uwe", "Ute", "ute@two")
+		    CREATED("02"),
+		"uwe: two records had this id: one of them is now uwe-2\n", NULL},
+	    {"both by hand: who came later gives way", "", ADDED("uwe", "Uwe", "z@one"),
+		ADDED("uwe", "Ute", "ute@two"),
+		ADDED("uwe-2", "Ute", "ute@two") ADDED("uwe", "Uwe", "z@one"),
+		"uwe: two records had this id: one of them is now uwe-2\n", NULL},
+	    {"links of its side follow", "", ADDED("uwe", "Uwe", "uwe@one"),
+		"== contacts/c.yaml\nfirst_name: C\nlead: uwe\n" ADDED(
+		    "uwe", "Ute", "ute@two"),
+		"== contacts/c.yaml\nfirst_name: C\nlead: uwe-2\n" ADDED(
+		    "uwe-2", "Ute", "ute@two") ADDED("uwe", "Uwe", "uwe@one"),
+		"uwe: two records had this id: one of them is now uwe-2\n", NULL},
+	    {"in unrelated histories", NULL, ADDED("uwe", "Uwe", "uwe@one"),
+		ADDED("uwe", "Ute", "ute@two"),
+		ADDED("uwe-2", "Ute", "ute@two") ADDED("uwe", "Uwe", "uwe@one"),
+		"uwe: two records had this id: one of them is now uwe-2\n", NULL},
+	    {"the same address in other letters", "", ADDED("uwe", "Uwe", "uwe@one"),
+		ADDED("uwe", "Uwe", "UWE@one") CREATED("02"),
+		ADDED("uwe", "Uwe", "UWE@one") CREATED(
+		    "02") "notes:\n  - at: 2026-01-01T00:00:00Z\n    by: minicrm\n"
+			  "    text: email 'uwe@one' by alice on 2026-01-01T00:00:00Z "
+			  "gave way in a merge\n",
+		"uwe: changed by alice and bob, merged\n"
+		"uwe: email 'uwe@one' by alice on 2026-01-01T00:00:00Z gave way in a "
+		"merge\n",
+		NULL},
+	    {"one without an address", "", "== leads/uwe.yaml\nname: Uwe\nx: 1\n",
+		ADDED("uwe", "Uwe", "uwe@one"), ADDED("uwe", "Uwe", "uwe@one") "x: 1\n",
+		"uwe: changed by alice and bob, merged\n", NULL},
+	    {"an address that changed is no other person", ADDED("uwe", "Uwe", "uwe@one"),
+		ADDED("uwe", "Uwe", "uwe@new"), ADDED("uwe", "Uwe", "uwe@one") "x: 1\n",
+		ADDED("uwe", "Uwe", "uwe@new") "x: 1\n",
+		"uwe: changed by alice and bob, merged\n", NULL},
+	    {"merged before", "", ADDED("uwe", "Ute", "ute@two"),
+		ADDED("uwe-2", "Ute", "ute@two") ADDED("uwe", "Uwe", "uwe@one"),
+		ADDED("uwe-2", "Ute", "ute@two") ADDED("uwe", "Uwe", "uwe@one"),
+		"uwe-2: moved to leads/uwe.yaml by alice and to leads/uwe-2.yaml by bob: "
+		"it is at leads/uwe-2.yaml\n",
+		NULL},
+	    {"edited here, another took its place there", ADDED("uwe", "Uwe", "uwe@one"),
+		ADDED("uwe", "Uwe", "uwe@one") "x: 1\n",
+		ADDED("uwe-2", "Uwe", "uwe@one") ADDED("uwe", "Ute", "ute@two")
+		    CREATED("02"),
+		ADDED("uwe-2", "Uwe", "uwe@one") "x: 1\n" ADDED("uwe", "Ute", "ute@two")
+		    CREATED("02"),
+		"uwe-2: changed by alice and bob, merged\n", NULL},
+	    {"a copy made by hand is another", ADDED("uwe", "Uwe", "uwe@one"),
+		ADDED("uwe-2", "Uwe", "uwe@one") ADDED("uwe", "Uwe", "uwe@one") "y: 1\n",
+		ADDED("uwe", "Uwe", "uwe@one") "x: 1\n",
+		ADDED("uwe-2", "Uwe", "uwe@one")
+		    ADDED("uwe", "Uwe", "uwe@one") "y: 1\nx: 1\n",
+		"uwe: changed by alice and bob, merged\n", NULL},
+	};
+
+	(void)state;
+	CHECK(stories);
+}
+
 int
 main(void)
 {
@@ -210,6 +277,8 @@ main(void)
 	    cmocka_unit_test(the_trash_and_what_stands_are_one_record),
 	    cmocka_unit_test(records_moved_by_hand_are_found_again),
 	    cmocka_unit_test(different_records_get_different_ids),
+	    cmocka_unit_test(
+		an_address_tells_apart_what_does_not_say_when_it_was_created),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

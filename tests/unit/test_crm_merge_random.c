@@ -110,7 +110,8 @@ check_kept(struct try *t)
 		merged = count_in(t->texts[3], text);
 		if (merged == 0 && (base ? alice && bob : alice || bob))
 			broken_promise(t, text);
-		if (text[0] == 'n' && merged > 1)
+		/* Without a base two addresses may make two of one record. */
+		if (text[0] == 'n' && merged > 1 && t->base_count > 0)
 			broken_promise(t, text);
 	}
 }
