@@ -177,7 +177,8 @@ report_place(struct tree_merge *m, struct subject *subject, bool clash)
 		enum tree side = subject->sides[v], other = OTHER_TREE(side);
 
 		if (is_undo(m) || !subject->trashed || !was_trashed(subject, side) ||
-		    was_trashed(subject, other) || !copy_changed(subject, other))
+		    was_trashed(subject, other) ||
+		    (!copy_changed(subject, other) && !copy_moved(subject, other)))
 			continue;
 		subject->told = true;
 		report(m,

@@ -20,7 +20,9 @@ the_trash_and_what_stands_are_one_record(void **state)
 		"== leads/vip/jane.yaml\nname: Jane\ncreated: 2026-01-01T00:00:00Z\n",
 		"== leads/trash/vip/jane.yaml\nname: Jane\ncreated: "
 		"2026-01-01T00:00:00Z\n",
-		"jane: changed by alice and bob, merged\n", NULL},
+		"jane: moved to the trash by alice, changed by bob: it is in the trash, "
+		"with the change\n",
+		NULL},
 	    {"purged here, edited there", TRASHED, "", TRASHED "x: 1\n", TRASHED "x: 1\n",
 		"jane: deleted by alice, changed by bob: it stays, with the change\n",
 		NULL},
