@@ -101,7 +101,9 @@ int store_load(struct store *store, enum kind kind, unsigned where,
 /*
  * The record that REF names, the first that fits: an id; a unique id prefix; an exact
  * e-mail address (case-folded); part of a name that matches one record (not where
- * `strict`). None or several: an error, which lists the several. The caller frees.
+ * `strict`). None or several: an error, which lists the several. What a merge kept,
+ * and can't be read, is meant by its beginning only where nothing else is. The caller
+ * frees.
  */
 int store_find(struct store *store, enum kind kind, unsigned where, bool strict,
     const char *ref, struct record **out, struct error *err);
@@ -140,5 +142,9 @@ bool store_ignores(const char *path);
 
 /* Reads kind, id and trash off a path; false where it is no record's. Free *id. */
 bool store_parse_path(const char *path, enum kind *kind, char **id, bool *trashed);
+
+/* Where ".MARK-0123456789ab" ends the name, as a merge calls what it keeps beside a file,
+ * the length of what stands before it; else 0. */
+size_t store_kept_stem(const char *name, const char *mark);
 
 #endif

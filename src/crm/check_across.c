@@ -128,7 +128,7 @@ list_addresses(struct check *c, struct addressed_list *out)
 			const struct value *value = record_value(record, "email");
 
 			if (value == NULL || record->trashed ||
-			    check_kept_stem(record->id, "unreadable") > 0)
+			    store_kept_stem(record->id, "unreadable") > 0)
 				continue;
 			ARRAY_GROW(out->items, out->count, out->room);
 			out->items[out->count++] =

@@ -11,24 +11,11 @@
 
 #define MAX_DEPTH 32
 
-size_t
-check_kept_stem(const char *name, const char *mark)
-{
-	static const char hex[] = "0123456789abcdef";
-	const char *dot = strrchr(name, '.');
-	size_t len = strlen(mark);
-
-	if (dot == NULL || strncmp(dot + 1, mark, len) != 0 || dot[1 + len] != '-' ||
-	    strlen(dot + len + 2) != 12 || strspn(dot + len + 2, hex) != 12)
-		return 0;
-	return (size_t)(dot - name);
-}
-
 /* A file that a merge kept beside the one that it is a version of. */
 static bool
 tell_other_copy(struct check *c, const char *path)
 {
-	size_t stem = check_kept_stem(path, "other");
+	size_t stem = store_kept_stem(path, "other");
 
 	if (stem == 0)
 		return false;
@@ -103,7 +90,7 @@ look_below(struct check *c, const char *folder, int depth)
 		    depth == 0 ? xstrdup(name) : xasprintf("%s/%s", folder, name);
 		struct stat st;
 
-		if (check_kept_stem(name, "other") > 0)
+		if (store_kept_stem(name, "other") > 0)
 			tell_other_copy(c, path);
 		else if (*name != '.' && !is_kind_folder(path) &&
 			 fstatat(dirfd(dir), name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&

@@ -69,9 +69,6 @@ void check_attributes(struct check *c);
 /* check_files.c: links, stray files, and what merges kept. */
 int check_files(struct check *c, struct error *err);
 bool check_is_folder_link(const struct check *c, enum kind kind);
-/* Where ".MARK-0123456789ab" ends the name, the length of what stands before it; else 0.
- */
-size_t check_kept_stem(const char *name, const char *mark);
 
 /* check_record.c, check_across.c */
 void check_record(struct check *c, const struct record *record);

@@ -120,7 +120,7 @@ check_broken(struct check *c, const struct record *record)
 static bool
 check_copy(struct check *c, const struct record *record)
 {
-	size_t stem = check_kept_stem(record->id, "unreadable");
+	size_t stem = store_kept_stem(record->id, "unreadable");
 	const struct broken *broken = record->broken;
 	struct finding finding = {.rule = "unreadable-copy", .path = record->path};
 
@@ -134,8 +134,7 @@ check_copy(struct check *c, const struct record *record)
 	}
 	check_tell(c, &finding,
 	    "a merge kept this version of '%.*s'%s%s: take over what is missing there, "
-	    "then "
-	    "delete it",
+	    "then delete the file and run 'minicrm commit --deleted'",
 	    (int)stem, record->id, broken != NULL ? ", which can't be read: " : "",
 	    broken != NULL ? broken->message : "");
 	return true;

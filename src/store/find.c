@@ -61,10 +61,20 @@ take_one(
 	return 0;
 }
 
-/* By id (or, where `prefix` says so, by its beginning), of the names of files alone. */
+/* What of an id a REF is; BEGINNING leaves out what a merge kept and nobody can read. */
+enum part { WHOLE, BEGINNING, ANY_BEGINNING };
+
+static bool
+stands_back(const struct record *record, enum part part)
+{
+	return part == BEGINNING && record->broken != NULL &&
+	       store_kept_stem(record->id, "unreadable") > 0;
+}
+
+/* By the names of files alone. */
 static int
 find_id(struct store *store, const struct store_entries *entries, const char *id,
-    bool prefix, struct record **out, struct error *err)
+    enum part part, struct record **out, struct error *err)
 {
 	struct record_list matches = RECORD_LIST_INIT;
 	int ret;
@@ -73,11 +83,13 @@ find_id(struct store *store, const struct store_entries *entries, const char *id
 		const struct store_entry *entry = &entries->items[i];
 		struct record *record = NULL;
 
-		if (prefix ? strncmp(entry->id, id, strlen(id)) == 0
-			   : strcmp(entry->id, id) == 0)
+		if (part == WHOLE ? strcmp(entry->id, id) == 0
+				  : strncmp(entry->id, id, strlen(id)) == 0)
 			record = store_read(store, entry);
-		if (record != NULL)
+		if (record != NULL && !stands_back(record, part))
 			record_list_add(&matches, record);
+		else
+			record_free(record);
 	}
 	ret = take_one(id, &matches, out, err);
 	record_list_release(&matches);
@@ -196,11 +208,13 @@ find_among(struct store *store, const struct store_entries *entries, enum kind k
 		return error_usage(
 		    err, "a %s is named by its id, not by ''", kind_name(kind));
 	id = unicode_compose(ref);
-	ret = find_id(store, entries, id, false, out, err);
+	ret = find_id(store, entries, id, WHOLE, out, err);
 	if (ret == 1)
-		ret = find_id(store, entries, id, true, out, err);
+		ret = find_id(store, entries, id, BEGINNING, out, err);
 	if (ret == 1)
 		ret = find_text(store, kind, where, strict, ref, out, err);
+	if (ret == 1)
+		ret = find_id(store, entries, id, ANY_BEGINNING, out, err);
 	free(id);
 	return ret;
 }

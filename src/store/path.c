@@ -104,3 +104,16 @@ store_parse_path(const char *path, enum kind *kind, char **id, bool *trashed)
 	free(folder);
 	return known && store_divide_path(path, id, trashed) && *id != NULL;
 }
+
+size_t
+store_kept_stem(const char *name, const char *mark)
+{
+	static const char hex[] = "0123456789abcdef";
+	const char *dot = strrchr(name, '.');
+	size_t len = strlen(mark);
+
+	if (dot == NULL || strncmp(dot + 1, mark, len) != 0 || dot[1 + len] != '-' ||
+	    strlen(dot + len + 2) != 12 || strspn(dot + len + 2, hex) != 12)
+		return 0;
+	return (size_t)(dot - name);
+}

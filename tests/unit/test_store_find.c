@@ -108,6 +108,30 @@ test_several_are_listed(void **state)
 }
 
 static void
+test_what_a_merge_kept_stands_back(void **state)
+{
+	static const struct ref_case cases[] = {
+	    {"the beginning of the record's id", "tom", "leads/tom-fox.yaml"},
+	    {"its own id", "tom-fox.unreadable-0123456789ab",
+		"leads/tom-fox.unreadable-0123456789ab.yaml"},
+	    {"a beginning that it has alone", "tom-fox.",
+		"leads/tom-fox.unreadable-0123456789ab.yaml"},
+	    {"a name that another has", "lon", "leads/max.yaml"},
+	    {"once it can be read it is a record", "ed",
+		"'ed' is ambiguous: ed.unreadable-0123456789ab (Eddy), edd (Ed)"},
+	};
+	struct world *w = *state;
+
+	put(w->f, "leads/tom-fox.yaml", "name: Tom Fox\n");
+	put(w->f, "leads/tom-fox.unreadable-0123456789ab.yaml", "name: [\n");
+	put(w->f, "leads/max.yaml", "name: Max Lonely\n");
+	put(w->f, "leads/lonnie.unreadable-0123456789ab.yaml", "name: [\n");
+	put(w->f, "leads/edd.yaml", "name: Ed\n");
+	put(w->f, "leads/ed.unreadable-0123456789ab.yaml", "name: Eddy\n");
+	check_refs(w, KIND_LEAD, STORE_LIVE, false, cases, COUNT(cases));
+}
+
+static void
 test_of_many_some_are_named(void **state)
 {
 	static const struct ref_case cases[] = {
@@ -318,6 +342,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(test_the_first_that_fits_is_meant),
 	    TEST(test_several_are_listed),
+	    TEST(test_what_a_merge_kept_stands_back),
 	    TEST(test_of_many_some_are_named),
 	    TEST(test_nobody_is_said_so),
 	    TEST(test_a_name_is_found_however_it_is_written),
