@@ -96,4 +96,18 @@ struct merge_result {
 void merge_trees(const struct merge_input *input, struct merge_result *out);
 void merge_result_release(struct merge_result *result);
 
+/* What a line of such a report says (never one of an undo's). */
+enum merge_line {
+	MERGE_LINE_OTHER,   /* it is none */
+	MERGE_LINE_BOTH,    /* that both changed what was merged then */
+	MERGE_LINE_DECISION /* what gave way, where what stands now, what was kept */
+};
+enum merge_line merge_read_line(const char *line);
+
+/*
+ * Adds the decisions that the message of a merge commit tells, each once and fit for a
+ * terminal. Of a merge that somebody described himself there are none.
+ */
+void merge_read_message(const char *message, struct strlist *out);
+
 #endif

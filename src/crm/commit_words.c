@@ -1,6 +1,7 @@
 #include "commit_words.h"
 
 #include "base/mem.h"
+#include "crm/merge.h"
 #include "timeline_internal.h"
 
 #include <ctype.h>
@@ -127,4 +128,16 @@ commit_words_add(
 	error_clear(&ignored);
 	strlist_release(&lines);
 	steps_release(&steps);
+}
+
+void
+commit_words_add_merge(
+    struct commit_words *words, const struct graph_commit *commit, struct strlist *out)
+{
+	struct error ignored = ERROR_INIT;
+	const struct log_commit *found;
+
+	if (words->log != NULL && log_go(words->log, &commit->id, &found, &ignored) == 1)
+		merge_read_message(found->message, out);
+	error_clear(&ignored);
 }

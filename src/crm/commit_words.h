@@ -21,4 +21,9 @@ void commit_words_free(struct commit_words *words);
 void commit_words_add(
     struct commit_words *words, const struct graph_commit *commit, struct strlist *out);
 
+/* Adds what a merge decided, as the sync that made it said, each line once and fit for a
+ * terminal. */
+void commit_words_add_merge(
+    struct commit_words *words, const struct graph_commit *commit, struct strlist *out);
+
 #endif

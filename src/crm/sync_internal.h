@@ -41,6 +41,10 @@ int sync_finish_merge(struct sync *sync, struct error *err);
 /* sync_tell.c: what came in, what was merged how, what went out. */
 void sync_tell(struct sync *sync, size_t sent);
 
+/* sync_unreadable.c: warns of each record's file that what came in changed, and that
+ * can't be read now. */
+void sync_warn_unreadable(struct sync *sync);
+
 /* merge_setup.c: what makes plain git merge as we do. */
 bool merge_setup_stands(struct repository *repo);
 int merge_setup_install(

@@ -28,9 +28,9 @@ list_authors(const struct graph_commits *commits)
 
 /* The newest, until the lines are enough; `left` counts those that are no merges. */
 static void
-list_commits(struct sync *sync, const struct graph_commits *commits, size_t left)
+list_commits(struct sync *sync, struct commit_words *words,
+    const struct graph_commits *commits, size_t left)
 {
-	struct commit_words *words = commit_words_open(sync->crm, &sync->incoming);
 	struct strlist told = STRLIST_INIT;
 
 	for (size_t i = 0; i < commits->count && told.count < LINES_ENOUGH; i++) {
@@ -50,38 +50,60 @@ list_commits(struct sync *sync, const struct graph_commits *commits, size_t left
 		strlist_take(&sync->report->lines,
 		    xasprintf("  … and %zu more commit%s", left, left == 1 ? "" : "s"));
 	strlist_release(&told);
-	commit_words_free(words);
+}
+
+/* What others' syncs merged: whose value gave way there hears it here. */
+static void
+list_merges(struct sync *sync, struct commit_words *words,
+    const struct graph_commits *commits, struct strlist *told)
+{
+	struct strlist *lines = &sync->report->lines;
+
+	for (size_t i = 0; i < commits->count; i++)
+		if (commits->items[i].is_merge)
+			commit_words_add_merge(words, &commits->items[i], told);
+	for (size_t i = 0; i < told->count && i < LINES_ENOUGH; i++)
+		strlist_take(lines, xasprintf("merged: %s", told->items[i]));
+	if (told->count > LINES_ENOUGH)
+		strlist_take(lines, xasprintf("merged: … and %zu more by others",
+					told->count - LINES_ENOUGH));
 }
 
 static void
-tell_commits(struct sync *sync, const struct graph_commits *commits)
+tell_commits(
+    struct sync *sync, const struct graph_commits *commits, struct strlist *merged)
 {
-	struct strlist *lines = &sync->report->lines;
+	struct commit_words *words = commit_words_open(sync->crm, &sync->incoming);
+	size_t merges = 0, others;
 	char *authors;
-	size_t merges = 0;
 
 	for (size_t i = 0; i < commits->count; i++)
 		merges += commits->items[i].is_merge;
-	if (commits->count == merges)
-		return;
-	authors = list_authors(commits);
-	strlist_take(
-	    lines, xasprintf("received %zu commit%s by %s", commits->count - merges,
-		       commits->count - merges == 1 ? "" : "s", authors));
-	free(authors);
-	list_commits(sync, commits, commits->count - merges);
+	others = commits->count - merges;
+	if (others > 0) {
+		authors = list_authors(commits);
+		strlist_take(
+		    &sync->report->lines, xasprintf("received %zu commit%s by %s", others,
+					      others == 1 ? "" : "s", authors));
+		free(authors);
+		list_commits(sync, words, commits, others);
+	}
+	list_merges(sync, words, commits, merged);
+	commit_words_free(words);
 }
 
-/* What came in since the sync began. */
+/* What came in since the sync began; adds what was merged there. */
 static void
-tell_received(struct sync *sync)
+tell_received(struct sync *sync, struct strlist *merged)
 {
 	struct graph_commits commits = GRAPH_COMMITS_INIT;
 	struct error ignored = ERROR_INIT;
 
-	if (sync->has_start && graph_list(sync->repo, &sync->incoming, &sync->start,
-				   &commits, &ignored) == 0)
-		tell_commits(sync, &commits);
+	if (sync->has_start &&
+	    graph_list(sync->repo, &sync->incoming, &sync->start, &commits, &ignored) ==
+		0 &&
+	    commits.count > 0)
+		tell_commits(sync, &commits, merged);
 	graph_commits_release(&commits);
 	error_clear(&ignored);
 }
@@ -91,15 +113,20 @@ sync_tell(struct sync *sync, size_t sent)
 {
 	struct strlist *lines = &sync->report->lines;
 	const char *name = sync->remote.tracking + sizeof "refs/remotes/" - 1;
+	struct strlist merged = STRLIST_INIT;
 
-	tell_received(sync);
+	tell_received(sync, &merged);
 	for (size_t i = 0; i < sync->decisions.count; i++)
-		strlist_take(lines, xasprintf("merged: %s", sync->decisions.items[i]));
+		if (!strlist_has(&merged, sync->decisions.items[i]))
+			strlist_take(
+			    lines, xasprintf("merged: %s", sync->decisions.items[i]));
 	if (sent > 0)
 		strlist_take(lines, xasprintf("sent %zu commit%s to %s", sent,
 					sent == 1 ? "" : "s", name));
 	if (lines->count == 0)
 		strlist_take(lines, xasprintf("up to date with %s", name));
+	sync_warn_unreadable(sync);
 	hand_edits_warn(&sync->edits, &sync->report->warnings);
 	sync->report->unreadable = sync->edits.broken_count;
+	strlist_release(&merged);
 }

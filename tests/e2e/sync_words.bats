@@ -80,3 +80,114 @@ told() {
 	in_git alice 'Cleaned up'
 	assert_equal "$(told)" 'Cleaned up (30 records)'
 }
+
+# What bob's sync prints on stderr, which succeeds.
+warned() {
+	be alice
+	git -C "$TEAM/alice" push -q
+	run --separate-stderr at 20:00 bob sync
+	[ "$status" -eq 0 ] || fail "$status: $stderr"
+	printf '%s\n' "$stderr"
+}
+
+@test "files that somebody broke are named with their places, once, and stop nobody" {
+	new_team
+	cd alice
+	sed -i 's/^status.*/status: Won/' leads/jane-doe.yaml
+	printf 'last_name: [\n' >contacts/ada.yaml
+	mkdir -p leads/trash && printf 'name: Tom\nfollow_up: soon\n' >leads/trash/tom.yaml
+	in_git alice 'wip'
+	assert_equal "$(warned | sed 's/: expected[^(]*(/ (/')" "minicrm: warning: contacts/ada.yaml:2:1: error: while parsing a flow node: did not find expected node content (it came with this sync: mend it with 'minicrm contact edit ada')
+minicrm: warning: leads/jane-doe.yaml:4:9: error: bad status 'Won' (it came with this sync: mend it with 'minicrm edit jane-doe')
+minicrm: warning: leads/trash/tom.yaml:2:12: error: bad follow_up 'soon' (it came with this sync, into the trash)"
+	printf 'name: Eve\n' >leads/eve.yaml
+	in_git alice 'one more'
+	assert_equal "$(warned)" ''
+	echo 'company: Acme' >>leads/jane-doe.yaml
+	in_git alice 'still broken'
+	assert_equal "$(warned | grep -c "leads/jane-doe.yaml:4:9: error: bad status 'Won'")" 1
+}
+
+@test "very many broken files are counted" {
+	local i
+	new_team
+	for i in $(seq 10 33); do echo "status: $i" >alice/leads/l$i.yaml; done
+	in_git alice 'Import'
+	run warned
+	assert_equal "${#lines[@]}" 21
+	assert_has "${lines[0]}" 'leads/l10.yaml:1:1: error: '
+	assert_equal "${lines[20]}" "minicrm: warning: 4 more that came with this sync can't be read: 'minicrm check' names them all"
+}
+
+@test "markers that were committed with a merge are named" {
+	new_team
+	at 10:00 bob set jane --phone 2
+	at 10:01 bob sync
+	cd alice
+	sed -i 's/^phone.*/phone: "3"/' leads/jane-doe.yaml
+	in_git alice 'mine'
+	git -c pull.twohead=ort -c merge.minicrm.driver=false pull -q --no-edit --no-rebase || true
+	printf '%s\n' 'name: Jane Doe' '<<<<<<< HEAD' 'phone: "3"' '=======' 'phone: "2"' '>>>>>>> b' >leads/jane-doe.yaml
+	in_git alice 'Merge it'
+	run warned
+	assert_output_has 'leads/jane-doe.yaml:2:'
+	assert_output_has "mend it with 'minicrm edit jane-doe'"
+}
+
+@test "a file that bob holds himself is named as his alone" {
+	new_team
+	sed -i 's/^status.*/status: Won/' alice/leads/jane-doe.yaml
+	in_git alice 'wip'
+	git -C alice push -q
+	echo 'name: [' >bob/leads/jane-doe.yaml
+	run --separate-stderr at 20:00 bob sync
+	[ "$status" -eq 1 ] || fail "$status"
+	assert_has "$stderr" 'leads/jane-doe.yaml:'
+	assert_lacks "$stderr" 'it came with this sync'
+}
+
+# Alice and bob change the same of jane, and both add a Tom; bob's sync merges that.
+clashing_team() {
+	new_team
+	at 10:00 alice set jane --phone 2
+	at 10:01 alice add 'Tom Fox' --email tom@x.example
+	at 10:02 bob set jane --phone 3
+	at 10:03 bob add 'Tom Fox' --email fox@y.example
+	at 10:04 alice sync
+	at 10:05 bob sync
+}
+
+@test "whose value gave way in a sync of somebody else hears it with the next one" {
+	clashing_team
+	run at 20:00 alice sync
+	assert_equal "$(grep merged: <<<"$output")" "merged: jane-doe: phone '2' by alice on 2026-11-24T10:00:00Z gave way in a merge
+merged: tom-fox: two records had this id: the one created 2026-11-24T10:03:00Z is now tom-fox-2"
+	run at 20:01 alice sync
+	refute_output_has 'merged:'
+}
+
+@test "of merges by others only what minicrm decided is told, each once, up to a number" {
+	local message told
+	while IFS='|' read -r message told; do
+		rm -rf alice bob team.git
+		clashing_team
+		be bob
+		git -C bob commit -q --amend -m "$(printf "$message")" && git -C bob push -qf
+		run at 20:00 alice sync
+		assert_equal "$(sed -n 's/^merged: //p' <<<"$output" | paste -sd'|')" "$told" || fail "in: $message"
+	done <<'END'
+Merge origin/main|
+Merge branch 'main' of team\n\njane: x 'y' by bob on 2026 gave way in a merge|
+Merge origin/main\n\nConflicts:\n\tleads/jane-doe.yaml|
+Tidy up\n\njane: x 'y' by bob on 2026 gave way in a merge|
+Merge origin/main\n\njane: x '\033[2J' by bob on 2026 gave way in a merge\nSigned-off-by: Bob <b@x.example>|jane: x '\x1b[2J' by bob on 2026 gave way in a merge
+Finish a merge\n\njane: resolved by hand\njane: changed by a and b, merged\njane: resolved by hand|jane: resolved by hand
+END
+	rm -rf alice bob team.git
+	clashing_team
+	be bob
+	git -C bob commit -q --amend -m "$(printf 'Merge origin/main\n\n' && seq -f '%g: resolved by hand' 23)" && git -C bob push -qf
+	run at 20:00 alice sync
+	assert_equal "$(grep -c ': resolved by hand$' <<<"$output")" 20
+	assert_output_has 'merged: … and 3 more by others'
+}

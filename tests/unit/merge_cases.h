@@ -83,6 +83,10 @@ check_told(const struct story *c, enum merge_rules rules, bool swapped)
 	if (strcmp(told, c->report) != 0)
 		fail_msg("%s%s:\n--- found\n%s\n--- expected\n%s", c->story,
 		    swapped ? " (swapped)" : "", told, c->report);
+	for (size_t i = 0; rules == MERGE_SYNC && i < report.count; i++)
+		if (merge_read_line(report.items[i]) == MERGE_LINE_OTHER)
+			fail_msg("%s: others' syncs don't know: %s", c->story,
+			    report.items[i]);
 	free(merged);
 	free(told);
 	strlist_release(&report);
