@@ -69,6 +69,10 @@ int log_go(struct log *log, const struct object_id *id, const struct log_commit 
  */
 int log_diff(struct log *log, struct log_changes *out, struct error *err);
 
+/* The same against one parent alone, counted from 0. */
+int log_diff_parent(
+    struct log *log, size_t parent, struct log_changes *out, struct error *err);
+
 /* A file as that parent of the commit has it, counted from 0; zero where it has none. */
 int log_parent_file(struct log *log, size_t parent, const char *path,
     struct object_id *out, struct error *err);

@@ -150,4 +150,9 @@ void record_list_release(struct record_list *list);
  */
 bool record_is_same(const struct record *a, const struct record *b);
 
+/* Both can be read, and neither `created` nor the e-mail address is one: two records,
+ * even where they had one id. What two added of one id and address a merge makes one
+ * record. */
+bool record_is_other(const struct record *a, const struct record *b);
+
 #endif

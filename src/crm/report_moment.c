@@ -41,7 +41,9 @@ moments_add(struct moments *moments, const struct timeline_event *event)
 			    event->action == TIMELINE_MERGE ||
 			    event->before->trashed != after->trashed;
 	moment.id = xstrdup(event->id);
-	if (event->old_id != NULL && strcmp(event->old_id, event->id) != 0)
+	/* The id that a merge took one of two from is the other's. */
+	if (event->action != TIMELINE_MERGE && event->old_id != NULL &&
+	    strcmp(event->old_id, event->id) != 0)
 		moment.old_id = xstrdup(event->old_id);
 	moment.name = xstrdup_or_null(named->name);
 	moment.has_created = named->broken == NULL && named->has_created;

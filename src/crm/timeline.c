@@ -84,6 +84,8 @@ timeline_open_record(struct crm *crm, enum kind kind, const char *ref,
 	id = unicode_compose(record != NULL ? record->id : ref);
 	make_trails(timeline, 1);
 	timeline->trails[0] = trail_new(kind, id, record);
+	if (record != NULL)
+		trail_learn_committed(timeline->trails[0], crm, record);
 	/* A file that was never committed has no history, and that is no mistake. */
 	if (record == NULL)
 		timeline->ref = xstrdup(ref);

@@ -171,6 +171,18 @@ has_change(const struct record_diff *diff, const struct record_change *change)
 	return false;
 }
 
+static void
+add_place(enum timeline_action action, const struct record *before,
+    const struct record *after, struct record_diff *out)
+{
+	if (before == NULL || after == NULL)
+		return;
+	if (strcmp(before->id, after->id) != 0)
+		add_change(out, "id", before->id, after->id);
+	else if (action == TIMELINE_MOVE)
+		add_change(out, "path", before->path, after->path);
+}
+
 /* Leaves out what the merge took from another side. */
 static void
 sift(const struct step *step, struct record_diff *diff)
@@ -180,6 +192,8 @@ sift(const struct step *step, struct record_diff *diff)
 
 		if (step->others[i] == NULL)
 			continue;
+		add_place(
+		    TIMELINE_MERGE, step->others[i]->record, step->after->record, &other);
 		compare(step->others[i]->record, step->after->record, &other);
 		for (size_t j = diff->count; j-- > 0;)
 			if (!has_change(&other, &diff->items[j]))
@@ -214,17 +228,6 @@ read_versions(struct version_reader *reader, const struct step *step, struct err
 	return 0;
 }
 
-static void
-add_place(const struct timeline_event *event, struct record_diff *out)
-{
-	if (event->before == NULL || event->after == NULL)
-		return;
-	if (strcmp(event->old_id, event->id) != 0)
-		add_change(out, "id", event->old_id, event->id);
-	else if (event->action == TIMELINE_MOVE)
-		add_change(out, "path", event->before->path, event->after->path);
-}
-
 void
 event_compare_mended(struct timeline_event *event, const struct record *readable)
 {
@@ -245,7 +248,7 @@ event_fill(struct version_reader *reader, const struct step *step,
 	event->after = step->after == NULL ? NULL : step->after->record;
 	event->old_id = event->before == NULL ? NULL : event->before->id;
 	event->action = action_of(step);
-	add_place(event, &event->changes);
+	add_place(event->action, event->before, event->after, &event->changes);
 	compare(event->before, event->after, &event->changes);
 	if (step->is_merge && step->after != NULL)
 		sift(step, &event->changes);

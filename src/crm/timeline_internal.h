@@ -76,9 +76,11 @@ void steps_sort(struct steps *steps);
 int steps_find(struct version_reader *reader, struct log *log, size_t parents,
     const struct log_changes *changes, unsigned kinds, struct steps *out,
     struct error *err);
-/* timeline_merged.c: the same for a merge. */
-int steps_find_merged(struct log *log, size_t sides, const struct log_changes *changes,
-    unsigned kinds, struct steps *out, struct error *err);
+/* timeline_merged.c: the same for a merge, with the record as each side has it, under
+ * whatever id. */
+int steps_find_merged(struct version_reader *reader, struct log *log, size_t sides,
+    const struct log_changes *changes, unsigned kinds, struct steps *out,
+    struct error *err);
 
 /* timeline_event.c: fills in what the step tells: action, kind, ids, changes, before,
  * after. */
@@ -94,10 +96,16 @@ int event_fill_at(struct crm *crm, struct version_reader *reader,
     const struct object_id *commit, const struct step *step, struct timeline_event *event,
     struct error *err);
 
-/* timeline_trail.c: the ids that one record had, from the newest back. */
+/*
+ * timeline_trail.c: the ids that one record had, from the newest back. Where records of
+ * one id meet, it is told from others by what is known of it (record_is_other()).
+ */
 struct trail;
 /* `record` is how it is now; NULL: it is known by its id alone. */
 struct trail *trail_new(enum kind kind, const char *id, const struct record *record);
+/* The record's last commit may tell another `created` than the file, which is edited. */
+void trail_learn_committed(
+    struct trail *trail, struct crm *crm, const struct record *record);
 void trail_free(struct trail *trail); /* NULL is fine */
 /* Whether a file of that id may be the record's. */
 bool trail_has(const struct trail *trail, enum kind kind, const char *id);

@@ -276,8 +276,9 @@ steps_find(struct version_reader *reader, struct log *log, size_t parents,
     const struct log_changes *changes, unsigned kinds, struct steps *out,
     struct error *err)
 {
-	int ret = parents > 1 ? steps_find_merged(log, parents, changes, kinds, out, err)
-			      : find_steps(reader, changes, kinds, out, err);
+	int ret = parents > 1
+		      ? steps_find_merged(reader, log, parents, changes, kinds, out, err)
+		      : find_steps(reader, changes, kinds, out, err);
 
 	if (ret == 0)
 		steps_sort(out);

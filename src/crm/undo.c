@@ -6,27 +6,44 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "jane-doe: phone" as "jane-doe: undo phone", and that as "jane-doe: redo phone". A
- * plain commit may not name its record. */
+/* "contact jane-doe: " */
 static char *
-subject_back(const struct undo_target *target)
+subject_head(enum kind kind, const char *id)
+{
+	return xasprintf("%s%s: ", kind == KIND_CONTACT ? "contact " : "", id);
+}
+
+/* A plain commit may not name its record, and the record may have another id now. */
+static char *
+head_back(const struct undo_target *target, const char *now, int len)
+{
+	const struct version *version = step_version(&target->steps.items[0]);
+	char *then = subject_head(version->kind, version->id), *head;
+
+	if (target->steps.count == 1 &&
+	    (len == 0 || strncmp(target->subject, then, strlen(then)) == 0))
+		head = subject_head(version->kind, now);
+	else
+		head = xasprintf("%.*s", len, target->subject);
+	free(then);
+	return head;
+}
+
+/* "jane-doe: phone" as "jane-doe: undo phone", and that as "jane-doe: redo phone". `now`
+ * is the id of the first record. */
+static char *
+subject_back(const struct undo_target *target, const char *now)
 {
 	const char *subject = target->subject, *colon = strstr(subject, ": ");
 	const char *words = colon == NULL ? subject : colon + 2;
 	bool redo = target->has_undone;
-	const char *verb = redo ? "redo " : "undo ";
-	int head = (int)(words - subject);
+	char *head = head_back(target, now, (int)(words - subject)), *out;
 
-	if (colon == NULL && target->steps.count == 1) {
-		const struct version *version = step_version(&target->steps.items[0]);
-
-		return xasprintf("%s%s: %s%s",
-		    version->kind == KIND_CONTACT ? "contact " : "", version->id, verb,
-		    words);
-	}
-	if (redo && strncmp(words, "undo ", strlen("undo ")) == 0)
+	if (colon != NULL && redo && strncmp(words, "undo ", strlen("undo ")) == 0)
 		words += strlen("undo ");
-	return xasprintf("%.*s%s%s", head, subject, verb, words);
+	out = xasprintf("%s%s%s", head, redo ? "redo " : "undo ", words);
+	free(head);
+	return out;
 }
 
 static char *
@@ -168,7 +185,8 @@ take_back_steps(struct plan *plan, const struct undo_target *target, struct buf 
 	if (ret == 0 && plan->changes.count == 0)
 		ret = error_failed(err,
 		    "all of it was changed again since, see 'minicrm %slog %s'",
-		    first->kind == KIND_CONTACT ? "contact " : "", first->id);
+		    first->kind == KIND_CONTACT ? "contact " : "",
+		    plan->result->ids.items[0]);
 	return ret;
 }
 
@@ -176,14 +194,14 @@ static int
 take_back(struct plan *plan, const struct undo_target *target, const char *hint,
     struct error *err)
 {
-	char *subject = subject_back(target);
 	struct buf details = BUF_INIT;
-	char *message;
 	int ret = take_back_steps(plan, target, &details, err);
 
 	if (ret == 0) {
-		strlist_add(&plan->result->subjects, subject);
-		message = message_back(target, subject, &details);
+		char *subject = subject_back(target, plan->result->ids.items[0]);
+		char *message = message_back(target, subject, &details);
+
+		strlist_take(&plan->result->subjects, subject);
 		ret = transaction_commit(plan->tx, &plan->changes, message, err);
 		free(message);
 	} else {
@@ -192,7 +210,6 @@ take_back(struct plan *plan, const struct undo_target *target, const char *hint,
 		    target->subject, hint);
 	}
 	buf_release(&details);
-	free(subject);
 	return ret;
 }
 

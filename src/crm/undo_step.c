@@ -14,6 +14,7 @@ struct back {
 	struct blob before, after;
 	struct record *now; /* NULL: the record is gone */
 	struct blob state;  /* of now */
+	bool gave_way;      /* another record has the id */
 	struct record_diff *diff;
 };
 
@@ -74,6 +75,20 @@ find_renamed(struct back *back, struct record **found, struct error *err)
 	return ret;
 }
 
+/* A merge may have given the id to another that was added as well. What was deleted has
+ * no claim on its own. */
+static void
+leave_to_other(struct back *back, struct record **found)
+{
+	const struct version *after = back->step->after;
+
+	if (*found == NULL || after == NULL || !record_is_other(*found, after->record))
+		return;
+	record_free(*found);
+	*found = NULL;
+	back->gave_way = true;
+}
+
 /* The record as it stands now. */
 static int
 load_now(struct back *back, struct error *err)
@@ -82,6 +97,7 @@ load_now(struct back *back, struct error *err)
 	struct record *found = NULL;
 	int ret = find_by_id(back, &found, err);
 
+	leave_to_other(back, &found);
 	if (ret == 0 && found == NULL && back->step->after != NULL)
 		ret = find_renamed(back, &found, err);
 	if (ret == 0 && found != NULL)
@@ -102,13 +118,26 @@ back_release(struct back *back)
 	record_free(back->now);
 }
 
+/* Where the change left it; another id in the same folder is a merge's doing where
+ * another record has its own. */
+static bool
+is_in_place(const struct back *back)
+{
+	const char *now = back->now->path, *after = back->step->after->path;
+	const char *now_name = strrchr(now, '/'), *after_name = strrchr(after, '/');
+
+	return strcmp(now, after) == 0 ||
+	       (back->gave_way && now_name - now == after_name - after &&
+		   memcmp(now, after, (size_t)(now_name - now)) == 0);
+}
+
 static bool
 is_unchanged(const struct back *back)
 {
 	if (back->step->after == NULL)
 		return back->now == NULL;
 	return back->now != NULL && blob_equal(&back->state, &back->after) &&
-	       strcmp(back->now->path, back->step->after->path) == 0;
+	       is_in_place(back);
 }
 
 /* An added record goes again, if it is still what was added. */
@@ -119,10 +148,10 @@ take_away(struct back *back, struct error *err)
 		return error_failed(err, "'%s' is gone already", back_id(back));
 	if (!is_unchanged(back))
 		return error_failed(err,
-		    "'%s' was changed since it was added: 'minicrm rm %s' moves it to "
-		    "the "
-		    "trash",
-		    back_id(back), back_id(back));
+		    "'%s' was changed since it was added: 'minicrm %srm %s' moves it to "
+		    "the trash",
+		    back_id(back), back->now->kind == KIND_CONTACT ? "contact " : "",
+		    back_id(back));
 	changeset_add(&back->plan->changes, back->now->path, back->state.bytes,
 	    back->state.len, NULL, 0);
 	record_diff(back->now, NULL, back->diff);

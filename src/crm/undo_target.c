@@ -130,8 +130,8 @@ try_commit(struct search *search, const struct log_commit *commit,
 		    search->undone.items, search->undone.count, search->undone.room);
 		search->undone.items[search->undone.count++] = undone;
 	}
-	/* The trail of a record leads through commits of others too. */
-	if (!wanted && (search->trail == NULL || commit->parent_count > 1))
+	/* The trail of a record leads through commits of others too, and merges. */
+	if (!wanted && search->trail == NULL)
 		return 0;
 	if (find_steps(search, commit, &steps, &touches, err) != 0)
 		ret = -1;
@@ -193,6 +193,7 @@ search_open(struct search *search, struct error *err)
 			request->ref, &record, err) != 0)
 			goto out;
 		search->trail = trail_new(request->kind, record->id, record);
+		trail_learn_committed(search->trail, search->crm, record);
 	}
 	ret = log_open(repo, NULL, record_folders, &search->log, err);
 out:

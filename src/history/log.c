@@ -203,6 +203,19 @@ log_diff(struct log *log, struct log_changes *out, struct error *err)
 }
 
 int
+log_diff_parent(
+    struct log *log, size_t parent, struct log_changes *out, struct error *err)
+{
+	struct log_pairs pairs = {0};
+	int rc = compare_with_parent(log, (unsigned)parent, &pairs, err);
+
+	for (size_t i = 0; rc == 0 && i < pairs.count; i++)
+		add_change(out, &pairs.items[i], &pairs, 1);
+	log_pairs_release(&pairs);
+	return rc;
+}
+
+int
 log_parent_file(struct log *log, size_t parent, const char *path, struct object_id *out,
     struct error *err)
 {

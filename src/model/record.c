@@ -356,3 +356,14 @@ record_is_same(const struct record *a, const struct record *b)
 	       b->has_created && a->created == b->created &&
 	       strcmp(a->name, b->name) == 0;
 }
+
+bool
+record_is_other(const struct record *a, const struct record *b)
+{
+	const char *x = record_get(a, "email"), *y = record_get(b, "email");
+
+	if (a->broken != NULL || b->broken != NULL || !a->has_created || !b->has_created)
+		return false;
+	return a->created != b->created &&
+	       (x == NULL || y == NULL || !unicode_equal_case(x, y));
+}

@@ -178,7 +178,7 @@ with_jane() {
 	with_jane
 	minicrm set jane --phone 77 >/dev/null
 	GIT_AUTHOR_EMAIL=bob@acme.example minicrm rename jane jd >/dev/null
-	assert_prints 'jane-doe: undo phone' minicrm undo
+	assert_prints 'jd: undo phone' minicrm undo
 	assert_equal "$(minicrm show jd --json | jq -r .phone)" 1
 	assert_equal "$(git log -1 --format=%b | head -2)" 'phone: 77 → 1'
 }
