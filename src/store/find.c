@@ -177,8 +177,8 @@ has_entry(struct store *store, enum kind kind, unsigned where, const char *id,
 }
 
 static int
-refuse_none(struct store *store, enum kind kind, unsigned where, const char *ref,
-    struct error *err)
+refuse_none(struct store *store, enum kind kind, unsigned where, bool strict,
+    const char *ref, struct error *err)
 {
 	const char *name = kind_name(kind);
 	char *id = unicode_compose(ref);
@@ -191,8 +191,10 @@ refuse_none(struct store *store, enum kind kind, unsigned where, const char *ref
 		    "no %s '%s': it is in the trash, 'minicrm %s restore %s' brings it "
 		    "back",
 		    name, ref, name, ref);
-	return error_failed(
-	    err, "no %s '%s'%s", name, ref, where == STORE_TRASH ? " in the trash" : "");
+	return error_failed(err, "no %s '%s'%s%s", name, ref,
+	    where == STORE_TRASH ? " in the trash" : "",
+	    strict ? ": an id or an e-mail address is needed here, not part of a name"
+		   : "");
 }
 
 /* As store_lookup(), among the entries of `where`. */
@@ -239,7 +241,7 @@ store_find(struct store *store, enum kind kind, unsigned where, bool strict,
 {
 	int ret = store_lookup(store, kind, where, strict, ref, out, err);
 
-	return ret == 1 ? refuse_none(store, kind, where, ref, err) : ret;
+	return ret == 1 ? refuse_none(store, kind, where, strict, ref, err) : ret;
 }
 
 int
@@ -256,7 +258,7 @@ store_find_all(struct store *store, enum kind kind, unsigned where, bool strict,
 		ret = find_among(
 		    store, &entries, kind, where, strict, refs[i], &record, err);
 		if (ret == 1)
-			ret = refuse_none(store, kind, where, refs[i], err);
+			ret = refuse_none(store, kind, where, strict, refs[i], err);
 		for (size_t j = 0; ret == 0 && j < out->count && !known; j++)
 			known = strcmp(out->items[j]->path, record->path) == 0;
 		if (ret == 0 && !known)

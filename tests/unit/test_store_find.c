@@ -242,7 +242,9 @@ static void
 test_the_strict_take_no_part_of_a_name(void **state)
 {
 	static const struct ref_case cases[] = {
-	    {"part of a name", "perez", "no lead 'perez'"},
+	    {"part of a name", "perez",
+		"no lead 'perez': an id or an e-mail address is needed here, not part of "
+		"a name"},
 	    {"an id", "jose", "leads/vip/jose.yaml"},
 	    {"the beginning of one", "jos", "leads/vip/jose.yaml"},
 	    {"an address", "jp@x.example", "leads/vip/jose.yaml"},
