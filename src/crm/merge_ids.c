@@ -260,7 +260,7 @@ find_touch(struct tree_merge *m, struct claim *claim)
 
 		if (paths[tree] == NULL)
 			continue;
-		touch = last_touch(m, paths, tree);
+		touch = last_touch(m, paths, (enum tree)tree);
 		if (!known || compare_touches(&touch, &claim->touch) < 0)
 			claim->touch = touch;
 		known = true;
