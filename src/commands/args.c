@@ -204,8 +204,7 @@ global_args_parse(struct global_args *args, int argc, char **argv, struct error 
 static char *
 help_place(const struct command *command, enum kind kind)
 {
-	return xasprintf(
-	    "minicrm help %s%s", kind == KIND_CONTACT ? "contact " : "", command->name);
+	return xasprintf("minicrm help %s%s", kind_prefix(kind), command->name);
 }
 
 /* A global option that stands behind the command; NULL: it is none. */
@@ -230,8 +229,7 @@ refuse_option(const struct args *args, const struct command *command, enum kind 
 
 	if (global != NULL)
 		error_usage(err, "'%s' stands before the command: minicrm %s %s%s",
-		    global, global, kind == KIND_CONTACT ? "contact " : "",
-		    command->name);
+		    global, global, kind_prefix(kind), command->name);
 	else
 		refuse(args->specs, args->spec_count, result, text, where, err);
 	free(where);
@@ -303,7 +301,7 @@ check_count(const struct args *args, const struct command *command, enum kind ki
 	} else if ((command->flags & COMMAND_TEXT) != 0) {
 		text = args_text(args, max - 1);
 		error_usage(err, "several words need quotes: minicrm %s%s '%s'",
-		    kind == KIND_CONTACT ? "contact " : "", command->name, text);
+		    kind_prefix(kind), command->name, text);
 		free(text);
 	} else {
 		error_usage(err, "'%s' is one argument too many: see '%s'",

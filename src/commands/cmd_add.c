@@ -126,7 +126,7 @@ check_name_once(const struct invocation *inv, struct error *err)
 static int
 run_add(struct invocation *inv, struct error *err)
 {
-	const char *of_kind = inv->kind == KIND_CONTACT ? "contact " : "";
+	const char *of_kind = kind_prefix(inv->kind);
 	struct edit_list edits = EDIT_LIST_INIT;
 	struct crm_result result = CRM_RESULT_INIT;
 	int ret = -1;

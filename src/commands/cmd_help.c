@@ -100,14 +100,13 @@ help_command(struct output *out, const struct command *command, enum kind kind)
 	size_t count;
 	struct option_spec *specs = command_options(command, kind, &count);
 
-	output_textf(out, "usage: minicrm %s%s [OPTION…]%s%s\n\n%c%s",
-	    kind == KIND_CONTACT ? "contact " : "", command->name,
-	    *command->args != '\0' ? " " : "", command->args,
+	output_textf(out, "usage: minicrm %s%s [OPTION…]%s%s\n\n%c%s", kind_prefix(kind),
+	    command->name, *command->args != '\0' ? " " : "", command->args,
 	    command->summary[0] - 'a' + 'A', command->summary + 1);
 	output_text(out, ".\n");
 	if (command->alias != NULL)
-		output_textf(out, "Short: minicrm %s%s\n",
-		    kind == KIND_CONTACT ? "contact " : "", command->alias);
+		output_textf(
+		    out, "Short: minicrm %s%s\n", kind_prefix(kind), command->alias);
 	if (command->details != NULL)
 		output_textf(out, "\n%s", command->details);
 	if (strncmp(command->args, "REF", 3) == 0 &&

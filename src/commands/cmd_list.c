@@ -304,7 +304,7 @@ notice_nothing(struct invocation *inv, unsigned where)
 	else
 		strlist_take(&inv->notices,
 		    xasprintf("no %ss yet: add one with 'minicrm %sadd NAME'", kind,
-			inv->kind == KIND_CONTACT ? "contact " : ""));
+			kind_prefix(inv->kind)));
 	strlist_release(&all);
 	error_clear(&ignored);
 }

@@ -29,8 +29,8 @@ run_set(struct invocation *inv, struct error *err)
 	int ret = -1;
 
 	if (inv->args.option_count == 0)
-		return error_usage(err, "set what? see 'minicrm help %sset'",
-		    inv->kind == KIND_CONTACT ? "contact " : "");
+		return error_usage(
+		    err, "set what? see 'minicrm help %sset'", kind_prefix(inv->kind));
 	if (options_to_edits(inv, &edits, err) != 0 ||
 	    crm_edit(inv->crm, inv->kind, inv->args.items, inv->args.count, &edits,
 		&result, err) != 0)

@@ -272,7 +272,7 @@ crm_refuse_broken(const struct record *record, struct error *err)
 	return error_failed(err,
 	    "%s:%zu:%zu: error: %s (mend it with 'minicrm %sedit %s')", record->path,
 	    record->broken->line, record->broken->column, record->broken->message,
-	    record->kind == KIND_CONTACT ? "contact " : "", record->id);
+	    kind_prefix(record->kind), record->id);
 }
 
 void

@@ -93,8 +93,8 @@ event_subject(const struct timeline_event *event)
 			  : action_words(event->action, event->before, event->after);
 	char *summary = event_summary(event);
 	char *joined = join_words(event->action, words, summary);
-	char *subject = xasprintf(
-	    "%s%s: %s", named->kind == KIND_LEAD ? "" : "contact ", named->id, joined);
+	char *subject =
+	    xasprintf("%s%s: %s", kind_prefix(named->kind), named->id, joined);
 
 	free(words);
 	free(summary);

@@ -22,8 +22,7 @@ subject_path(const struct subject *subject)
 char *
 subject_label(const struct subject *subject)
 {
-	return xasprintf(
-	    "%s%s", subject->kind == KIND_CONTACT ? "contact " : "", subject->stem);
+	return xasprintf("%s%s", kind_prefix(subject->kind), subject->stem);
 }
 
 bool

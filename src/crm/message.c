@@ -9,8 +9,8 @@ message_record(
     enum kind kind, const char *id, const char *words, const struct record_diff *diff)
 {
 	char *details = record_diff_details(diff);
-	char *message = xasprintf("%s%s: %s\n%s%s", kind == KIND_LEAD ? "" : "contact ",
-	    id, words, *details == '\0' ? "" : "\n", details);
+	char *message = xasprintf("%s%s: %s\n%s%s", kind_prefix(kind), id, words,
+	    *details == '\0' ? "" : "\n", details);
 
 	free(details);
 	return message;
@@ -26,8 +26,8 @@ message_add_follower(
 	record_diff(before, after, &diff);
 	details = record_diff_details(&diff);
 	for (const char *line = details; *line != '\0'; line += strcspn(line, "\n") + 1)
-		buf_addf(out, "%s%s: %.*s\n", before->kind == KIND_LEAD ? "" : "contact ",
-		    before->id, (int)strcspn(line, "\n"), line);
+		buf_addf(out, "%s%s: %.*s\n", kind_prefix(before->kind), before->id,
+		    (int)strcspn(line, "\n"), line);
 	record_diff_release(&diff);
 	free(details);
 }

@@ -127,8 +127,8 @@ tell(struct finding *f, const char *path)
 	bool trashed;
 	char *id = NULL;
 
-	if (store_parse_path(path, &kind, &id, &trashed) && kind == KIND_CONTACT)
-		buf_addstr(&line, "contact ");
+	if (store_parse_path(path, &kind, &id, &trashed))
+		buf_addstr(&line, kind_prefix(kind));
 	unicode_escape(&line, id != NULL ? id : path, "");
 	buf_addstr(&line, ": resolved by hand");
 	strlist_take(&f->out->lines, buf_detach(&line, NULL));

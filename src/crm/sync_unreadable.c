@@ -24,7 +24,7 @@ describe(const struct record *record)
 		buf_addstr(&line, ", into the trash)");
 	else
 		buf_addf(&line, ": mend it with 'minicrm %sedit %s')",
-		    record->kind == KIND_CONTACT ? "contact " : "", record->id);
+		    kind_prefix(record->kind), record->id);
 	return buf_detach(&line, NULL);
 }
 

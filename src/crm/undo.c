@@ -10,7 +10,7 @@
 static char *
 subject_head(enum kind kind, const char *id)
 {
-	return xasprintf("%s%s: ", kind == KIND_CONTACT ? "contact " : "", id);
+	return xasprintf("%s%s: ", kind_prefix(kind), id);
 }
 
 /* A plain commit may not name its record, and the record may have another id now. */
@@ -185,8 +185,7 @@ take_back_steps(struct plan *plan, const struct undo_target *target, struct buf 
 	if (ret == 0 && plan->changes.count == 0)
 		ret = error_failed(err,
 		    "all of it was changed again since, see 'minicrm %slog %s'",
-		    first->kind == KIND_CONTACT ? "contact " : "",
-		    plan->result->ids.items[0]);
+		    kind_prefix(first->kind), plan->result->ids.items[0]);
 	return ret;
 }
 

@@ -150,8 +150,7 @@ take_away(struct back *back, struct error *err)
 		return error_failed(err,
 		    "'%s' was changed since it was added: 'minicrm %srm %s' moves it to "
 		    "the trash",
-		    back_id(back), back->now->kind == KIND_CONTACT ? "contact " : "",
-		    back_id(back));
+		    back_id(back), kind_prefix(back->now->kind), back_id(back));
 	changeset_add(&back->plan->changes, back->now->path, back->state.bytes,
 	    back->state.len, NULL, 0);
 	record_diff(back->now, NULL, back->diff);

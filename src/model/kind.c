@@ -4,16 +4,23 @@
 
 static const struct {
 	const char *name;
+	const char *prefix;
 	const char *folder;
 } kinds[KIND_COUNT] = {
-    [KIND_LEAD] = {"lead", "leads"},
-    [KIND_CONTACT] = {"contact", "contacts"},
+    [KIND_LEAD] = {"lead", "", "leads"},
+    [KIND_CONTACT] = {"contact", "contact ", "contacts"},
 };
 
 const char *
 kind_name(enum kind kind)
 {
 	return kinds[kind].name;
+}
+
+const char *
+kind_prefix(enum kind kind)
+{
+	return kinds[kind].prefix;
 }
 
 const char *
