@@ -78,11 +78,22 @@ int graph_write_commit(struct repository *repo, const struct object_id *tree,
     const struct object_id *parent, const struct identity *author, instant_t at,
     struct object_id *out, struct error *err);
 
+/* What a path of a tree may be, as git has it: the modes of git-fast-import(1). */
+enum file_mode {
+	MODE_NONE = 0,
+	MODE_FILE = 0100644,
+	MODE_EXECUTABLE = 0100755,
+	MODE_LINK = 0120000,
+	MODE_SUBMODULE = 0160000
+};
+
 /* A file in each of several trees. */
 struct compared_file {
-	struct object_id blob; /* zero: no such file (a folder and a link are none) */
-	unsigned mode;         /* as git has it: 0100644, 0100755, 0120000 */
+	struct object_id blob; /* zero: no such file (a folder is none) */
+	unsigned mode;         /* an enum file_mode */
 };
+/* That there is one, and neither a link nor a submodule. */
+bool compared_file_is_plain(const struct compared_file *file);
 struct compared {
 	char *path;
 	struct compared_file *files; /* one a commit, in their order */

@@ -12,20 +12,11 @@ commit_merge_release(struct commit_merge *merge)
 	strlist_release(&merge->report);
 }
 
-static bool
-is_plain(const struct compared_file *file)
-{
-	return file->mode == 0 || file->mode == 0100644 || file->mode == 0100755;
-}
-
-#define LINK_MODE 0120000u
-#define SUBMODULE_MODE 0160000u
-
 static enum merge_kind
 kind_of(const struct compared_file *file)
 {
-	return file->mode == LINK_MODE        ? MERGE_LINK
-	       : file->mode == SUBMODULE_MODE ? MERGE_SUBMODULE
+	return file->mode == MODE_LINK        ? MERGE_LINK
+	       : file->mode == MODE_SUBMODULE ? MERGE_SUBMODULE
 					      : MERGE_PLAIN;
 }
 
@@ -34,7 +25,7 @@ static int
 load_file(struct merging *m, const struct compared_file *file, struct loaded *out)
 {
 	object_id_format(&file->blob, out->id);
-	if (file->mode != SUBMODULE_MODE)
+	if (file->mode != MODE_SUBMODULE)
 		return graph_blob(m->repo, &file->blob, &out->blob, m->err);
 	blob_set(&out->blob, out->id, strlen(out->id));
 	return 0;
@@ -68,7 +59,7 @@ add_put(struct merging *m, const char *path, struct compared_file file)
 static unsigned
 plain_mode(const struct compared_file *file)
 {
-	return is_plain(file) ? file->mode : 0;
+	return compared_file_is_plain(file) ? file->mode : MODE_NONE;
 }
 
 /* Executable where the side that changed that says so. */
@@ -80,7 +71,7 @@ merge_mode(const struct merging *m, const char *path)
 	unsigned base, ours, theirs;
 
 	if (place < 0)
-		return 0100644;
+		return MODE_FILE;
 	files = m->changed.items[place].files;
 	base = m->count > FIRST_BASE ? plain_mode(&files[FIRST_BASE]) : 0;
 	ours = plain_mode(&files[OURS]);
@@ -111,15 +102,15 @@ put_change(struct merging *m, const struct change *change, enum merge_kind kind)
 	struct compared_file file = {{{0}}, 0};
 	long place = merging_find(m, change->path);
 
-	file.mode = kind == MERGE_LINK        ? LINK_MODE
-		    : kind == MERGE_SUBMODULE ? SUBMODULE_MODE
+	file.mode = kind == MERGE_LINK        ? MODE_LINK
+		    : kind == MERGE_SUBMODULE ? MODE_SUBMODULE
 					      : merge_mode(m, change->path);
 	if (blob_equal(&change->old, &change->new) &&
 	    (place < 0 || !change->new.exists ||
 		m->changed.items[place].files[OURS].mode == file.mode))
 		return 0;
 	if (file.mode == 0)
-		file.mode = 0100644;
+		file.mode = MODE_FILE;
 	if (!change->new.exists)
 		file.mode = 0;
 	else if (write_result(m, change, kind, &file.blob) != 0)

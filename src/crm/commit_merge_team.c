@@ -46,7 +46,7 @@ find_settings(struct merging *m, struct blob *out)
 	for (size_t i = 0; i < m->path_count; i++)
 		if (strcmp(m->paths[i].path, settings_path) == 0)
 			return take_merged(m, &m->paths[i], out);
-	/* The same on both sides, or a link, which is never followed. */
+	/* The same on both sides. */
 	return merging_find(m, settings_path) < 0 &&
 	       graph_file(m->repo, &m->commits[OURS], settings_path, &file, m->err) ==
 		   0 &&

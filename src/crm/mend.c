@@ -29,7 +29,8 @@ mending_write_side(struct repository *repo, const struct held *held, const char 
     const void *bytes, size_t len, const struct identity *who, instant_t at,
     struct object_id *out, struct error *err)
 {
-	struct tree_file files[2] = {{held->path, {{{0}}, 0}}, {path, {{{0}}, 0100644}}};
+	struct tree_file files[2] = {
+	    {held->path, {{{0}}, 0}}, {path, {{{0}}, MODE_FILE}}};
 	bool moved = strcmp(held->path, path) != 0;
 	struct object_id tree;
 

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SUBMODULE_MODE 0160000u
 #define ATTEMPTS 20 /* how often an editor or git may be faster */
 
 /* What the branch is to become, in the making. */
@@ -132,7 +131,7 @@ refuse_changed(const struct integration *in, const char *path, struct error *err
 		    "'%s' is not in history, and stands in the way of what '%s' brings: "
 		    "commit it with git, or move it away, then sync again",
 		    path, in->sync->remote.name);
-	if (file.mode == SUBMODULE_MODE)
+	if (file.mode == MODE_SUBMODULE)
 		return error_failed(err,
 		    "the submodule '%s' is checked out here, and '%s' puts something "
 		    "else "

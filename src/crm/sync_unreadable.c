@@ -6,13 +6,6 @@
 
 #define NAMED 20
 
-/* Links are never followed. */
-static bool
-is_ours_to_read(const struct compared_file *file)
-{
-	return file->mode == 0100644 || file->mode == 0100755;
-}
-
 static char *
 describe(const struct record *record)
 {
@@ -40,7 +33,9 @@ warn_file(struct sync *sync, const char *path, const struct compared_file *file,
 	bool trashed;
 	char *id;
 
-	if (!is_ours_to_read(file) || !store_parse_path(path, &kind, &id, &trashed))
+	/* Links are never followed. */
+	if (!compared_file_is_plain(file) ||
+	    !store_parse_path(path, &kind, &id, &trashed))
 		return;
 	if (store_kept_stem(id, "unreadable") == 0 &&
 	    graph_blob(sync->repo, &file->blob, &blob, &ignored) == 0) {

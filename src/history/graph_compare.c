@@ -75,22 +75,10 @@ graph_compare(struct repository *repo, const struct object_id *commits, size_t c
 	return rc;
 }
 
-static int
-find_in_tree(
-    const git_tree *tree, const char *path, struct compared_file *out, struct error *err)
+bool
+compared_file_is_plain(const struct compared_file *file)
 {
-	git_tree_entry *entry = NULL;
-	int rc = tree == NULL ? GIT_ENOTFOUND : git_tree_entry_bypath(&entry, tree, path);
-
-	memset(out, 0, sizeof *out);
-	if (rc == 0 && git_tree_entry_type(entry) != GIT_OBJECT_TREE) {
-		out->blob = object_id_from(git_tree_entry_id(entry));
-		out->mode = (unsigned)git_tree_entry_filemode(entry);
-	}
-	git_tree_entry_free(entry);
-	if (rc == 0 || rc == GIT_ENOTFOUND)
-		return 0;
-	return history_failed(err, "cannot read '%s' in history", path);
+	return file->mode == MODE_FILE || file->mode == MODE_EXECUTABLE;
 }
 
 int
@@ -103,7 +91,7 @@ graph_file(struct repository *repo, const struct object_id *commit, const char *
 
 	if (head_tree(repo, &id, &tree, err) != 0)
 		return -1;
-	rc = find_in_tree(tree, path, out, err);
+	rc = tree_find(tree, path, out, err);
 	git_tree_free(tree);
 	return rc;
 }
@@ -118,7 +106,7 @@ graph_tree_file(struct repository *repo, const struct object_id *tree, const cha
 
 	if (git_tree_lookup(&found, repo->git, &id) != 0)
 		return history_failed(err, "cannot read a tree of '%s'", repo->dir);
-	rc = find_in_tree(found, path, out, err);
+	rc = tree_find(found, path, out, err);
 	git_tree_free(found);
 	return rc;
 }

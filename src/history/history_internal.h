@@ -155,6 +155,11 @@ struct tree_change {
 int tree_update(struct repository *repo, const git_tree *base,
     const struct tree_change *changes, size_t count, git_oid *out, struct error *err);
 
+/* What a tree (NULL: an empty one) has at the path; the zero blob: nothing, or a folder.
+ */
+int tree_find(
+    const git_tree *tree, const char *path, struct compared_file *out, struct error *err);
+
 bool tree_is_empty(const git_oid *id);
 
 /* commit_object.c: every commit is made here; no branch moves by it. */

@@ -35,10 +35,11 @@ is_converted(
     struct taking *taking, const struct entry *entry, const struct compared_file *files)
 {
 	struct error ignored = ERROR_INIT;
-	bool converted = entry->new.blob.exists &&files[1].mode !=
-			 GIT_FILEMODE_LINK &&attributes_check(taking->tx->repo,
-			     entry->path, &entry->new.blob, &ignored) != 0;
+	bool converted = false;
 
+	if (entry->new.blob.exists && files[1].mode != MODE_LINK)
+		converted = attributes_check(taking->tx->repo, entry->path,
+				&entry->new.blob, &ignored) != 0;
 	error_clear(&ignored);
 	return converted;
 }
@@ -49,12 +50,11 @@ static bool
 is_special(
     struct taking *taking, const struct entry *entry, const struct compared_file *files)
 {
-	bool link =
-	    files[0].mode == GIT_FILEMODE_LINK || files[1].mode == GIT_FILEMODE_LINK;
+	bool link = files[0].mode == MODE_LINK || files[1].mode == MODE_LINK;
 
-	if (files[1].mode == GIT_FILEMODE_COMMIT)
+	if (files[1].mode == MODE_SUBMODULE)
 		return true;
-	if (files[0].mode == GIT_FILEMODE_COMMIT && files[1].mode == 0)
+	if (files[0].mode == MODE_SUBMODULE && files[1].mode == 0)
 		return true;
 	if (link && !config_true(taking->tx->repo->git, "core.symlinks", true))
 		return true;
@@ -113,22 +113,6 @@ take_path(
 	return rc < 0 ? -1 : 0;
 }
 
-/* What the result has at the path; the zero blob: nothing. */
-static struct compared_file
-find_in(const git_tree *tree, const char *path)
-{
-	struct compared_file file = {{{0}}, 0};
-	git_tree_entry *entry = NULL;
-
-	if (git_tree_entry_bypath(&entry, tree, path) == 0 &&
-	    git_tree_entry_type(entry) != GIT_OBJECT_TREE) {
-		file.blob = object_id_from(git_tree_entry_id(entry));
-		file.mode = (unsigned)git_tree_entry_filemode(entry);
-	}
-	git_tree_entry_free(entry);
-	return file;
-}
-
 /* In the middle of a merge, paths that the result has as the newest commit, but the index
  * has not: unmerged, or staged by git. */
 static int
@@ -144,9 +128,10 @@ take_index(struct taking *taking, const git_tree *result, struct error *err)
 
 		if (fileset_find(&tx->files, entry->path) != NULL)
 			continue;
-		files[0] = files[1] = find_in(result, entry->path);
-		if (git_index_entry_stage(entry) != 0 ||
-		    !object_id_equal(&id, &files[1].blob))
+		rc = tree_find(result, entry->path, &files[0], err);
+		files[1] = files[0];
+		if (rc == 0 && (git_index_entry_stage(entry) != 0 ||
+				   !object_id_equal(&id, &files[1].blob)))
 			rc = take_path(taking, entry->path, files, err);
 	}
 	return rc;

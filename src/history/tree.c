@@ -222,6 +222,24 @@ tree_update(struct repository *repo, const git_tree *base,
 	return rc;
 }
 
+int
+tree_find(
+    const git_tree *tree, const char *path, struct compared_file *out, struct error *err)
+{
+	git_tree_entry *entry = NULL;
+	int rc = tree == NULL ? GIT_ENOTFOUND : git_tree_entry_bypath(&entry, tree, path);
+
+	memset(out, 0, sizeof *out);
+	if (rc == 0 && git_tree_entry_type(entry) != GIT_OBJECT_TREE) {
+		out->blob = object_id_from(git_tree_entry_id(entry));
+		out->mode = (unsigned)git_tree_entry_filemode(entry);
+	}
+	git_tree_entry_free(entry);
+	if (rc == 0 || rc == GIT_ENOTFOUND)
+		return 0;
+	return history_failed(err, "cannot read '%s' in history", path);
+}
+
 bool
 tree_is_empty(const git_oid *id)
 {
