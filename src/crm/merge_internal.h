@@ -141,6 +141,8 @@ void links_release(struct relinking *relinking);
 void merge_contents(struct tree_merge *m);
 
 /* merge_other.c: settings and other files. */
+/* Whether all that the trees have there are files: what copies are made of. */
+bool path_is_plain(const struct tree_merge *m, const struct merge_path *path);
 /* Whether the path is a record's; a link is none, wherever it stands. */
 bool is_record_path(const struct tree_merge *m, const struct merge_path *path);
 void merge_other_file(struct tree_merge *m, const struct merge_path *path);

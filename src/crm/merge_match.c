@@ -305,7 +305,7 @@ collect_base(struct tree_merge *m)
 		for (size_t i = 0; i < m->input->count; i++) {
 			const struct merge_path *path = &m->input->paths[i];
 			struct copy *copy =
-			    path->bases[b].bytes == NULL || !is_record_path(m, path)
+			    path->bases[b].bytes == NULL || !path_is_plain(m, path)
 				? NULL
 				: copy_of(path->path, &path->bases[b]);
 
@@ -321,7 +321,7 @@ collect_side(struct tree_merge *m, enum tree tree)
 	for (size_t i = 0; i < m->input->count; i++) {
 		const struct merge_path *path = &m->input->paths[i];
 		const struct merge_file *file = tree_file(m, path, tree);
-		struct copy *copy = file->bytes == NULL || !is_record_path(m, path)
+		struct copy *copy = file->bytes == NULL || !path_is_plain(m, path)
 					? NULL
 					: copy_of(path->path, file);
 

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "crm_internal.h"
+#include "store/store.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,15 +27,18 @@ span_of(const struct merge_file *file)
 static bool
 is_name_of_record(const char *path)
 {
-	struct copy *copy = copy_of(path, NULL);
+	enum kind kind;
+	bool trashed, is_record;
+	char *id;
 
-	if (copy != NULL)
-		copy_free(copy);
-	return copy != NULL;
+	is_record = store_parse_path(path, &kind, &id, &trashed);
+	if (is_record)
+		free(id);
+	return is_record;
 }
 
-static bool
-all_plain(const struct tree_merge *m, const struct merge_path *path)
+bool
+path_is_plain(const struct tree_merge *m, const struct merge_path *path)
 {
 	for (size_t b = 0; b < m->input->base_count; b++)
 		if (path->bases[b].kind != MERGE_PLAIN)
@@ -45,7 +49,7 @@ all_plain(const struct tree_merge *m, const struct merge_path *path)
 bool
 is_record_path(const struct tree_merge *m, const struct merge_path *path)
 {
-	return all_plain(m, path) && is_name_of_record(path->path);
+	return path_is_plain(m, path) && is_name_of_record(path->path);
 }
 
 static void
@@ -121,6 +125,14 @@ is_plain(const struct other *o)
 	return true;
 }
 
+/* An undo that what came since stands against. */
+static void
+stay(const struct other *o, const char *words)
+{
+	put_own_of(o, o->files[TREE_OURS]);
+	report(o->m, "%s: %s, for it was changed since", o->path, words);
+}
+
 /* Links and submodules can't be merged; where records are, files come first. */
 static void
 choose_whole(const struct other *o)
@@ -128,12 +140,10 @@ choose_whole(const struct other *o)
 	bool earlier = is_name_of_record(o->path) &&
 		       o->files[o->sides[EARLIER]]->kind == MERGE_PLAIN;
 
-	if (!is_undo(o->m)) {
+	if (is_undo(o->m))
+		stay(o, "stays");
+	else
 		keep_both(o, earlier ? EARLIER : LATER);
-		return;
-	}
-	put_own_of(o, o->files[TREE_OURS]);
-	report(o->m, "%s: stays, for it was changed since", o->path);
 }
 
 /* Files of patterns, a line each: those of both. */
@@ -158,14 +168,12 @@ merge_text(const struct other *o)
 		threeway_lines(base, earlier, later, &out);
 		clean = true;
 	}
-	if (clean) {
+	if (clean)
 		put_file(o->m, o->path, out.data, out.len, NULL, false);
-	} else if (is_undo(o->m)) {
-		put_own_of(o, o->files[TREE_OURS]);
-		report(o->m, "%s: stays, for it was changed since", o->path);
-	} else {
+	else if (is_undo(o->m))
+		stay(o, "stays");
+	else
 		keep_both(o, LATER);
-	}
 	buf_release(&out);
 }
 
@@ -176,8 +184,7 @@ keep_changed(const struct other *o)
 	int kept = o->files[o->sides[LATER]]->bytes != NULL ? LATER : EARLIER;
 
 	if (is_undo(o->m)) {
-		put_own_of(o, o->files[TREE_OURS]);
-		report(o->m, "%s: stays as it is, for it was changed since", o->path);
+		stay(o, "stays as it is");
 		return;
 	}
 	put_own_of(o, o->files[o->sides[kept]]);
