@@ -29,7 +29,14 @@ int file_read(int root, const char *path, size_t max, struct buf *out, struct er
 /* The folder's entries, in no order; NULL with errno. Close with closedir(3). */
 DIR *file_opendir(int root, const char *path);
 
-/* lstat(2) below the root. Returns 1, 0 where there is none, -1 with err. */
+/* The path of a temporary beside the path's file, ".NAME.XXXXXX" with the number in place
+ * of the X, and the ending. The caller frees. */
+char *file_temp_path(const char *path, unsigned long long number, const char *ending);
+
+/* lstat(2) below the root; -1 with errno, which is ELOOP where a folder above is a link.
+ */
+int file_try_stat(int root, const char *path, struct stat *out);
+/* The same. Returns 1, 0 where there is none, -1 with err. */
 int file_stat(int root, const char *path, struct stat *out, struct error *err);
 
 /* Makes the folders above the path (not the last part). */

@@ -145,7 +145,7 @@ file_read(int root, const char *path, size_t max, struct buf *out, struct error 
 }
 
 int
-file_stat(int root, const char *path, struct stat *out, struct error *err)
+file_try_stat(int root, const char *path, struct stat *out)
 {
 	struct file_place place;
 	int rc = file_place_find(&place, root, path, false);
@@ -154,7 +154,13 @@ file_stat(int root, const char *path, struct stat *out, struct error *err)
 		rc = fstatat(place.folder, place.name, out, AT_SYMLINK_NOFOLLOW);
 		file_place_leave(&place);
 	}
-	if (rc == 0)
+	return rc;
+}
+
+int
+file_stat(int root, const char *path, struct stat *out, struct error *err)
+{
+	if (file_try_stat(root, path, out) == 0)
 		return 1;
 	return is_missing(errno) ? 0 : file_place_error(err, errno, "read", path);
 }

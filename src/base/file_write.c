@@ -1,6 +1,6 @@
 #include "base/file.h"
-#include "base/mem.h"
 #include "base/file_place.h"
+#include "base/mem.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -75,13 +75,10 @@ unmake(int root, const char *path, const char *temp, size_t made)
 	free(folder);
 }
 
-/* ".NAME.XXXXXX.minicrm", beside the path; a number that differs for each process. */
-static char *
-temp_path(const char *path, unsigned attempt)
+char *
+file_temp_path(const char *path, unsigned long long number, const char *ending)
 {
 	static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
-	unsigned long long number =
-	    (unsigned long long)getpid() * TEMP_ATTEMPTS + attempt;
 	const char *slash = strrchr(path, '/');
 	const char *name = slash == NULL ? path : slash + 1;
 	size_t len = strlen(name);
@@ -96,7 +93,7 @@ temp_path(const char *path, unsigned attempt)
 		     len > 0 && ((unsigned char)name[len] & 0xc0) == 0x80;)
 			len--;
 	return xasprintf(
-	    "%.*s.%.*s.%s.minicrm", (int)(name - path), path, (int)len, name, unique);
+	    "%.*s.%.*s.%s%s", (int)(name - path), path, (int)len, name, unique, ending);
 }
 
 /* Creates the temporary; its descriptor and its path, or -1 with errno. */
@@ -104,7 +101,9 @@ static int
 open_temp(const struct file_place *place, const char *path, char **temp_out)
 {
 	for (unsigned attempt = 0; attempt < TEMP_ATTEMPTS; attempt++) {
-		char *temp = temp_path(path, attempt);
+		/* A number that differs for each process. */
+		char *temp = file_temp_path(path,
+		    (unsigned long long)getpid() * TEMP_ATTEMPTS + attempt, ".minicrm");
 		const char *slash = strrchr(temp, '/');
 		int fd = file_place_open(place->folder, slash == NULL ? temp : slash + 1,
 		    O_WRONLY | O_CREAT | O_EXCL, 0666);

@@ -85,14 +85,7 @@ content_read_link(int folder, const char *name, struct blob *out)
 int
 content_stat(int root, const char *path, struct stat *out, struct error *err)
 {
-	struct file_place place;
-	int rc = file_place_find(&place, root, path, false);
-
-	if (rc == 0) {
-		rc = fstatat(place.folder, place.name, out, AT_SYMLINK_NOFOLLOW);
-		file_place_leave(&place);
-	}
-	if (rc == 0)
+	if (file_try_stat(root, path, out) == 0)
 		return 1;
 	return errno == ENOENT || errno == ENOTDIR || errno == ELOOP
 		   ? 0

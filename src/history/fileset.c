@@ -7,9 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NAME_KEPT \
-	200 /* bytes of a file's name in its temporary's: both fit in NAME_MAX */
-
 /* FNV-1a. */
 static size_t
 hash(const char *path)
@@ -68,29 +65,15 @@ fileset_add(struct fileset *files, const char *path)
 	return entry;
 }
 
-/* ".NAME.XXXXXX.minicrm" beside it: one that another run can name again. */
+/* One that another run can name again; two of one folder differ even where both names are
+ * cut. */
 static char *
 temp_path(const char *path, const git_oid *commit, const char *ending)
 {
-	static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyz";
-	const char *slash = strrchr(path, '/');
-	const char *name = slash == NULL ? path : slash + 1;
-	size_t len = strlen(name), number;
-	char unique[] = "XXXXXX";
+	size_t number;
 
-	/* Two of one folder differ even where both names are cut. */
 	memcpy(&number, commit->id, sizeof number);
-	number ^= hash(path);
-	for (char *digit = unique; *digit != '\0'; digit++) {
-		*digit = digits[number % 36];
-		number /= 36;
-	}
-	if (len > NAME_KEPT)
-		for (len = NAME_KEPT;
-		     len > 0 && ((unsigned char)name[len] & 0xc0) == 0x80;)
-			len--;
-	return xasprintf(
-	    "%.*s.%.*s.%s%s", (int)(name - path), path, (int)len, name, unique, ending);
+	return file_temp_path(path, number ^ hash(path), ending);
 }
 
 void

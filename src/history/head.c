@@ -168,14 +168,9 @@ bool
 head_has_folder(struct repository *repo, const git_oid *commit, const char *path)
 {
 	struct error ignored = ERROR_INIT;
-	git_tree_entry *entry = NULL;
-	git_tree *tree = NULL;
-	bool found = head_tree(repo, commit, &tree, &ignored) == 0 && tree != NULL &&
-		     git_tree_entry_bypath(&entry, tree, path) == 0 &&
-		     git_tree_entry_type(entry) == GIT_OBJECT_TREE;
+	bool found =
+	    read_folder(repo, commit, path, &ignored) == 0 && repo->folder.tree != NULL;
 
-	git_tree_entry_free(entry);
-	git_tree_free(tree);
 	error_clear(&ignored);
 	return found;
 }
