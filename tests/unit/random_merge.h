@@ -254,14 +254,12 @@ try_end(struct try *t)
 static inline void
 for_each_try(void (*check)(struct try *))
 {
-	const char *seed = getenv("MERGE_SEED"), *tries = getenv("MERGE_TRIES");
-	uint64_t first = seed != NULL ? strtoull(seed, NULL, 10) : 1;
-	uint64_t count = tries != NULL ? strtoull(tries, NULL, 10) : TRIES;
+	struct seeds seeds = seeds_asked(TRIES);
 
-	for (uint64_t i = 0; i < (seed != NULL ? 1 : count); i++) {
+	for (uint64_t i = 0; i < seeds.count; i++) {
 		struct try t;
 
-		try_begin(&t, first + i);
+		try_begin(&t, seeds.first + i);
 		check(&t);
 		try_end(&t);
 	}

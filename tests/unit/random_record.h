@@ -21,6 +21,21 @@ struct chance {
 	struct strlist texts; /* all of them */
 };
 
+/* The seeds of a run: `tries` of them, or MERGE_TRIES; MERGE_SEED alone, to replay it. */
+struct seeds {
+	uint64_t first, count;
+};
+
+static struct seeds
+seeds_asked(uint64_t tries)
+{
+	const char *seed = getenv("MERGE_SEED"), *most = getenv("MERGE_TRIES");
+
+	if (seed != NULL)
+		return (struct seeds){strtoull(seed, NULL, 10), 1};
+	return (struct seeds){1, most != NULL ? strtoull(most, NULL, 10) : tries};
+}
+
 static uint32_t
 chance_below(struct chance *c, uint32_t limit)
 {

@@ -103,14 +103,12 @@ triple_end(struct triple *t)
 static void
 for_each_triple(void (*check)(struct triple *))
 {
-	const char *seed = getenv("MERGE_SEED"), *tries = getenv("MERGE_TRIES");
-	uint64_t first = seed != NULL ? strtoull(seed, NULL, 10) : 1;
-	uint64_t count = tries != NULL ? strtoull(tries, NULL, 10) : TRIES;
+	struct seeds seeds = seeds_asked(TRIES);
 
-	for (uint64_t i = 0; i < (seed != NULL ? 1 : count); i++) {
+	for (uint64_t i = 0; i < seeds.count; i++) {
 		struct triple t;
 
-		triple_begin(&t, first + i);
+		triple_begin(&t, seeds.first + i);
 		check(&t);
 		triple_end(&t);
 	}
